@@ -1,0 +1,98 @@
+"""OpenFisca: variables with defaults, a vectorised formula, one simulation for all records.
+
+A variable that is not given takes its default: 0 for a number (so an unknown error rate is a perfect machine), false for
+a truth, and for a list of possible values the one declared, here `not_stated`. OpenFisca has no third truth value and no
+idiom for one, so there is no second row. An error rate is stored in single precision; the formula compares with Python
+numbers, which numpy takes in the precision of the array, so ties come out right.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import numpy as np
+import polars as pl
+from openfisca_core.entities import Entity
+from openfisca_core.indexed_enums import Enum, EnumArray
+from openfisca_core.model_api import MONTH, Variable
+from openfisca_core.simulation_builder import SimulationBuilder
+from openfisca_core.simulations import Simulation
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+
+from benchmarks import rule
+from benchmarks.engine import Variant, from_boolean
+from benchmarks.records import COUNTRIES, MODELS
+
+PERIOD = "2026-01"
+Model = Enum("Model", [*MODELS.tolist(), "not_stated"])
+Country = Enum("Country", [*COUNTRIES.tolist(), "not_stated"])
+Transaction = Entity("transaction", "transactions", "Transaction", "One transfer of one item")
+
+
+def _input(name: str, **attributes: Any) -> type[Variable]:
+    return type(name, (Variable,), {"entity": Transaction, "definition_period": MONTH, **attributes})
+
+
+INPUTS = (
+    _input("quantum_model", value_type=Enum, possible_values=Model, default_value=Model["not_stated"]),
+    _input("physical_qubits", value_type=int),
+    _input("cnot_error", value_type=float),
+    _input("destination", value_type=Enum, possible_values=Country, default_value=Country["not_stated"]),
+    _input("military_end_user", value_type=bool),
+)
+
+
+def _is_in(values: EnumArray, possible: Any, names: tuple[str, ...]) -> np.ndarray:
+    return np.isin(values.view(np.ndarray), [possible[name].index for name in names])
+
+
+def _formula(transactions: Any, period: Any) -> np.ndarray:
+    qubits, error = transactions("physical_qubits", period), transactions("cnot_error", period)
+    destination = transactions("destination", period)
+    top = rule.BANDS[-1]
+    rungs = [(qubits >= b.low) & (qubits < b.high) & (error <= b.limit) for b in rule.BANDS[:-1]]
+    ladder = reduce(or_, rungs, qubits >= top.low)
+    model = _is_in(transactions("quantum_model", period), Model, rule.CONTROLLED_MODELS)
+    listed = model & ~_is_in(destination, Country, rule.HOME) & ladder
+    return listed | (transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED))
+
+
+Controlled = type(
+    "controlled",
+    (Variable,),
+    {"entity": Transaction, "definition_period": MONTH, "value_type": bool, "formula": _formula},
+)
+
+
+def prepare(table: pl.DataFrame) -> Simulation:
+    """A simulation that holds the known facts; elsewhere the default of the variable stands."""
+    system = TaxBenefitSystem([Transaction])
+    for variable in (*INPUTS, Controlled):
+        system.add_variable(variable)
+    simulation = SimulationBuilder().build_default_simulation(system, count=len(table))
+    for variable in INPUTS:
+        name = variable.__name__
+        column = system.get_variable(name)
+        if column.value_type is Enum:
+            values = table[name].fill_null(column.default_value.name).to_numpy().astype(str)
+        else:
+            values = table[name].fill_null(column.default_value).to_numpy()
+        simulation.set_input(name, PERIOD, values)
+    return simulation
+
+
+def evaluate(simulation: Simulation) -> np.ndarray:
+    """The formula, not what a former evaluation left in the cache."""
+    simulation.delete_arrays("controlled")
+    return simulation.calculate("controlled", PERIOD)
+
+
+def variants() -> list[Variant]:
+    """One: defaults."""
+    return [
+        Variant("openfisca", "openfisca-core", ("openfisca-core", "numpy"),
+                "default of the variable (0, false, `not_stated`); the answer has no third value", "idiomatic",
+                prepare, evaluate, from_boolean),
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Polars, written by hand. Null is unknown; comparisons, `is_in`, `&`, `|` and `~` keep it."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+import numpy as np
+import polars as pl
+
+from benchmarks import rule
+from benchmarks.engine import Variant
+from benchmarks.records import COUNTRIES, MODELS
+
+QUBITS, ERROR = pl.col("physical_qubits"), pl.col("cnot_error")
+MODEL, DESTINATION, MILITARY = pl.col("quantum_model"), pl.col("destination"), pl.col("military_end_user")
+MODEL_TYPE, COUNTRY_TYPE = pl.Enum(MODELS.tolist()), pl.Enum(COUNTRIES.tolist())
+
+
+def _rung(band: rule.Band) -> pl.Expr:
+    rung = QUBITS >= band.low
+    if band.high is not None:
+        rung &= QUBITS < band.high
+    return rung if band.limit is None else rung & (ERROR <= band.limit)
+
+
+def transcribed() -> pl.Expr:
+    """The rule as a competent user writes it down."""
+    ladder = reduce(or_, map(_rung, rule.BANDS))
+    foreign = ~DESTINATION.is_in(rule.HOME)
+    return (MODEL.is_in(rule.CONTROLLED_MODELS) & foreign & ladder) | (MILITARY & DESTINATION.is_in(rule.EMBARGOED))
+
+
+def tuned() -> pl.Expr:
+    """The rule after thought: limits only grow along the ladder, so the upper ends of the bands decide nothing."""
+    ladder = reduce(or_, (_rung(band._replace(high=None)) for band in rule.BANDS))
+    model = reduce(or_, (MODEL == name for name in rule.CONTROLLED_MODELS))
+    foreign = DESTINATION != rule.HOME[0]
+    return (model & foreign & ladder) | (MILITARY & DESTINATION.is_in(rule.EMBARGOED))
+
+
+def coded(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with dictionary-coded texts, as a careful user stores it."""
+    return table.with_columns(MODEL.cast(MODEL_TYPE), DESTINATION.cast(COUNTRY_TYPE))
+
+
+def collect(table: pl.DataFrame, expression: pl.Expr) -> pl.Series:
+    """The column of truths, by the streaming engine (measured faster here than the in-memory one)."""
+    return table.lazy().select(expression.alias("truth")).collect(engine="streaming").to_series()
+
+
+def verdicts(truths: pl.Series) -> np.ndarray:
+    """Null as -1."""
+    return truths.cast(pl.Int8).fill_null(-1).to_numpy()
+
+
+def variants() -> list[Variant]:
+    """By hand on text columns, and by hand with all that a careful user would do."""
+    unknowns = "null; the answer null is unknown"
+    return [
+        Variant("polars", "Polars by hand", ("polars",), unknowns, "idiomatic",
+                lambda table: table, lambda table: collect(table, transcribed()), verdicts),
+        Variant("polars-tuned", "Polars by hand, tuned, Enum columns", ("polars",), unknowns, "idiomatic",
+                coded, lambda table: collect(table, tuned()), verdicts),
+    ]  # fmt: skip

@@ -1,0 +1,34 @@
+"""The application: commands are registered here, and errors become one line and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from acquis.cli import assess, law, replay
+from acquis.errors import AcquisError
+
+app = typer.Typer(
+    name="acquis",
+    help="Law you can run, safeguards you can check. Decision support with sources and dates, not legal advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(law.app, name="law")
+app.command("assess")(assess.assess)
+app.command("test")(replay.test)
+
+
+def run() -> None:
+    """Runs the application; an error that a user can mend is told without a traceback."""
+    try:
+        app()
+    except AcquisError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of the pipe went away: nothing is wrong
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,79 @@
+"""Partial evaluation: what is left to know once some facts are given.
+
+Kleene folds only: a part that is settled is replaced by its truth, a part that is not stays as it was written. The facts
+still named in the residue are the ones still needed. (sqlglot's `simplify` was measured unsound at ties; none is used.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from acquis.conditions import nodes as n
+from acquis.conditions.truth import Resolve, compile_truth
+from acquis.conditions.values import Facts, Truth
+
+Residue = Callable[[str], "n.Node | None"]
+
+
+def restrict(node: n.Node, facts: Facts, holds: Resolve) -> n.Node:
+    """The condition under the given facts: TRUE, FALSE, or the residue that still depends on something unknown."""
+    match node:
+        case n.And(parts):
+            return _fold(parts, facts, holds, decisive=False)
+        case n.Or(parts):
+            return _fold(parts, facts, holds, decisive=True)
+        case n.Not(part):
+            inner = restrict(part, facts, holds)
+            return n.Literal(not inner.value) if isinstance(inner, n.Literal) else n.Not(inner)
+    truth = compile_truth(node)(facts, holds)
+    return node if truth is None else n.Literal(truth)
+
+
+def _fold(parts: tuple[n.Node, ...], facts: Facts, holds: Resolve, decisive: bool) -> n.Node:
+    left: list[n.Node] = []
+    for part in parts:
+        inner = restrict(part, facts, holds)
+        if isinstance(inner, n.Literal):
+            if inner.value is decisive:
+                return inner
+        else:
+            left.append(inner)
+    if not left:
+        return n.Literal(not decisive)
+    return n.disjunction(left) if decisive else n.conjunction(left)
+
+
+def influence(residue: n.Node, of_reference: Callable[[str], dict[str, float]], weight: float = 1.0) -> dict[str, float]:
+    """How much each fact can still decide: the weight of a residue, split evenly at every AND and OR, summed by fact.
+
+    `of_reference` gives the influences inside a provision named by `holds`, for weight 1.
+    """
+    shares: dict[str, float] = {}
+    _share(residue, weight, shares, of_reference)
+    return shares
+
+
+def _share(node: n.Node, weight: float, shares: dict[str, float], of_reference: Callable[[str], dict[str, float]]) -> None:
+    match node:
+        case n.And(parts) | n.Or(parts):
+            for part in parts:
+                _share(part, weight / len(parts), shares, of_reference)
+        case n.Not(part):
+            _share(part, weight, shares, of_reference)
+        case n.Holds(identifier):
+            for fact, share in of_reference(identifier).items():
+                shares[fact] = shares.get(fact, 0.0) + weight * share
+        case _:
+            for fact in n.facts_of(node):
+                shares[fact] = shares.get(fact, 0.0) + weight
+
+
+def missing_facts(node: n.Node, facts: Facts, holds: Resolve | None = None) -> list[str]:
+    """Facts that the condition still needs, the most decisive first. References are looked up by `holds` only."""
+    residue = restrict(node, facts, holds or _unknown)
+    shares = influence(residue, lambda identifier: {})
+    return sorted(shares, key=lambda fact: (-shares[fact], fact))
+
+
+def _unknown(identifier: str) -> Truth:
+    return None

@@ -1,0 +1,178 @@
+"""The body of law: every provision in every version, and the snapshot of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from acquis.conditions import nodes as n
+from acquis.conditions.rewrite import inline_references, resolve_groups
+from acquis.conditions.truth import TruthReading, ValueReading, compile_truth, compile_value
+from acquis.errors import AcquisError
+from acquis.law.model import Group, Instrument, Kind, Layer, Provision, Regime, descends
+from acquis.law.vocabulary import Vocabulary
+
+
+class UnknownId(AcquisError):
+    """No provision or regime has this id."""
+
+
+@dataclass
+class Corpus:
+    """All regimes, provisions, groups and facts that were loaded."""
+
+    vocabulary: Vocabulary
+    regimes: dict[str, Regime]
+    instruments: dict[str, Instrument]
+    groups: dict[str, Group]
+    provisions: tuple[Provision, ...]
+    digest: str = ""
+    _snapshots: dict[tuple[str, dt.date, Layer], Snapshot] = field(default_factory=dict, repr=False)
+
+    def on(self, day: dt.date, regime: str, layer: Layer = Layer.ENFORCED) -> Snapshot:
+        """The law of one regime on a day in a layer.
+
+        Raises:
+            UnknownId: no such regime.
+        """
+        key = (regime, day, layer)
+        if key not in self._snapshots:
+            if regime not in self.regimes:
+                raise UnknownId(f"there is no regime {regime}", way_out=f"one of {', '.join(self.regimes)}")
+            if len(self._snapshots) > 256:  # a timeline asks for many days; each is cheap to make again
+                self._snapshots.clear()
+            self._snapshots[key] = Snapshot(self, regime, day, layer)
+        return self._snapshots[key]
+
+    def versions(self, identifier: str) -> list[Provision]:
+        """All versions of a provision, oldest first.
+
+        Raises:
+            UnknownId: no such provision.
+        """
+        found = [provision for provision in self.provisions if provision.id == identifier]
+        if not found:
+            near = [p.id for p in self.provisions if identifier.lower() in p.id.lower()]
+            way_out = f"did you mean {', '.join(list(dict.fromkeys(near))[:5])}?" if near else "see acquis law list"
+            raise UnknownId(f"there is no provision {identifier}", way_out=way_out)
+        return sorted(found, key=lambda p: p.in_force.start or dt.date.min)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every provision id."""
+        return frozenset(provision.id for provision in self.provisions)
+
+
+class Snapshot:
+    """One regime on one day in one layer: provisions in force, compiled on first use."""
+
+    def __init__(self, corpus: Corpus, regime: str, day: dt.date, layer: Layer) -> None:
+        self.corpus, self.regime, self.day, self.layer = corpus, corpus.regimes[regime], day, layer
+        self.provisions: tuple[Provision, ...] = tuple(
+            p for p in corpus.provisions if p.regime == regime and layer in p.layers and day in p.in_force
+        )
+        self.index = {provision.id: i for i, provision in enumerate(self.provisions)}
+        self.by_kind: dict[Kind, tuple[int, ...]] = {
+            kind: tuple(i for i, p in enumerate(self.provisions) if p.kind == kind) for kind in Kind
+        }
+        self._kinds = kinds_of(p for p in corpus.provisions if p.regime == regime)
+        self._families: dict[str, tuple[int, ...]] = {}
+        self._readings: dict[int, TruthReading] = {}
+        self._conditions: dict[int, n.Node] = {}
+
+    def family(self, identifier: str) -> tuple[int, ...]:
+        """The provision and its descendants of the same kind, as far as in force today.
+
+        Raises:
+            UnknownId: the id names nothing in this regime on any day.
+        """
+        if identifier not in self._families:
+            kind = self._kinds(identifier)
+            self._families[identifier] = tuple(
+                i for i, p in enumerate(self.provisions) if p.kind == kind and descends(p.id, identifier)
+            )
+        return self._families[identifier]
+
+    def condition(self, i: int) -> n.Node:
+        """`when AND NOT unless` of a provision, groups resolved for the day. A heading has none of its own: FALSE."""
+        if i not in self._conditions:
+            provision = self.provisions[i]
+            when = provision.when if provision.when is not None else (n.TRUE if provision.derive else n.FALSE)
+            whole = when if provision.unless is None else n.conjunction([when, n.Not(provision.unless)])
+            self._conditions[i] = resolve_groups(whole, self._members)
+        return self._conditions[i]
+
+    def reading(self, i: int) -> TruthReading:
+        """The compiled condition of a provision."""
+        if i not in self._readings:
+            self._readings[i] = compile_truth(self.condition(i))
+        return self._readings[i]
+
+    @cached_property
+    def derivations(self) -> tuple[tuple[int, str, ValueReading, frozenset[str]], ...]:
+        """(definition, fact, how it is computed, facts it needs), in an order in which each finds its inputs."""
+        found = [
+            (i, fact, compile_value(node), n.facts_of(node) | n.facts_of(self.condition(i)))
+            for i, provision in enumerate(self.provisions)
+            for fact, node in provision.derive.items()
+        ]
+        ordered: list[tuple[int, str, ValueReading, frozenset[str]]] = []
+        while found:
+            waiting = {fact for _, fact, _, _ in found}
+            ready = [d for d in found if not (d[3] - {d[1]}) & waiting]
+            ordered += ready or found  # the loader refuses cycles
+            found = [d for d in found if d not in ready] if ready else []
+        return tuple(ordered)
+
+    @cached_property
+    def relieved_by(self) -> Mapping[int, tuple[int, ...]]:
+        """For each requirement the authorisations that relieve it."""
+        relief: dict[int, list[int]] = {}
+        for a in self.by_kind[Kind.AUTHORISATION]:
+            for r in self.by_kind[Kind.REQUIREMENT]:
+                if any(descends(self.provisions[r].id, target) for target in self.provisions[a].relieves):
+                    relief.setdefault(r, []).append(a)
+        return {r: tuple(authorisations) for r, authorisations in relief.items()}
+
+    def inlined(self, identifier: str) -> n.Node:
+        """The whole condition behind an id, without references: for bulk readings and proofs."""
+        return n.disjunction([self._inline(i) for i in self.family(identifier)])
+
+    def _inline(self, i: int) -> n.Node:
+        return inline_references(self.condition(i), lambda ref: (self.condition(j) for j in self.family(ref)))
+
+    def _members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        version = self.corpus.groups[group].on(self.day)
+        if version is None:
+            return (), n.EVERYTHING
+        return version.members, n.EVERYTHING if version.uncertain is None else version.uncertain
+
+    def __iter__(self) -> Iterator[Provision]:
+        return iter(self.provisions)
+
+
+def kinds_of(provisions: Iterable[Provision]) -> Callable[[str], Kind]:
+    """The kind that `holds(id)` asks for: that of the id itself, else of its descendants, entries first.
+
+    The function raises UnknownId when nothing stands at or below the id.
+    """
+    own: dict[str, Kind] = {}
+    below: dict[str, set[Kind]] = {}
+    for provision in provisions:
+        own[provision.id] = provision.kind
+        ancestor = provision.id.rpartition(".")[0]
+        while ancestor:
+            below.setdefault(ancestor, set()).add(provision.kind)
+            ancestor = ancestor.rpartition(".")[0]
+
+    def kind(identifier: str) -> Kind:
+        if identifier in own:
+            return own[identifier]
+        kinds = below.get(identifier)
+        if not kinds:
+            raise UnknownId(f"there is no provision {identifier}", way_out="see acquis law list")
+        return Kind.ENTRY if Kind.ENTRY in kinds else min(kinds)
+
+    return kind

@@ -1,0 +1,207 @@
+"""The algebra of outcomes: from the truths of provisions to what may be done.
+
+The low end takes an unknown scope, requirement or prohibition as absent and an unknown authorisation as present; the high
+end the reverse. Every step is monotone in knowledge, so the interval holds every completion of the facts and only narrows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from acquis.conditions.explain import Explanation
+from acquis.conditions.values import Facts, Truth, kleene_or
+from acquis.law.corpus import Corpus, Snapshot
+from acquis.law.deadlines import due_date
+from acquis.law.determination import (
+    AuthorisationFinding,
+    Determination,
+    DutyFinding,
+    Finding,
+    OutcomeInterval,
+    PolicyInterval,
+    RegimeDetermination,
+)
+from acquis.law.evaluation import Evaluation
+from acquis.law.model import Kind, Layer, Outcome
+from acquis.law.reasons import reasons
+
+_CONFIDENCE = ("low", "medium", "high")
+
+
+def determine(
+    corpus: Corpus,
+    facts: Facts,
+    on: dt.date,
+    regimes: Iterable[str] | None = None,
+    layer: Layer = Layer.ENFORCED,
+    *,
+    with_reasons: bool = True,
+) -> Determination:
+    """What the law of a day says of a case.
+
+    Args:
+        corpus: the law, from `load_corpus`.
+        facts: values by name, as `Vocabulary.read_all` gives them; what is absent is unknown.
+        on: the day on which the law is read.
+        regimes: ids of regimes; all by default.
+        layer: the law as applied (default) or as it stands in the books.
+        with_reasons: also give the `because` tree.
+
+    Raises:
+        UnknownId: no such regime.
+    """
+    names = tuple(corpus.regimes) if regimes is None else tuple(regimes)
+    return Determination(
+        on,
+        layer,
+        {name: _regime(corpus.on(on, name, layer), facts, with_reasons) for name in names},
+        corpus.digest[:12],
+    )
+
+
+def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDetermination:
+    evaluation = Evaluation(snapshot, facts)
+    outcome = outcome_of(evaluation)
+    live = {kind: _live(evaluation, kind) for kind in Kind}
+    authorisations = _authorisations(evaluation, live[Kind.REQUIREMENT])
+    entries = [i for i in live[Kind.ENTRY] if snapshot.provisions[i].when is not None or evaluation.truth(i) is True]
+    because: Explanation | None = reasons(evaluation, outcome) if with_reasons else None
+    return RegimeDetermination(
+        regime=snapshot.regime.id,
+        outcome=outcome,
+        scopes=_findings(evaluation, live[Kind.SCOPE]),
+        entries=_findings(evaluation, entries),
+        requirements=_findings(evaluation, live[Kind.REQUIREMENT]),
+        prohibitions=_findings(evaluation, live[Kind.PROHIBITION]),
+        authorisations=authorisations,
+        policy=_policy(evaluation, live[Kind.POLICY]),
+        duties=_duties(evaluation, live[Kind.DUTY]),
+        derived=evaluation.derived,
+        missing=() if outcome.settled else missing(evaluation, outcome),
+        unread=() if outcome.settled else unread(evaluation, outcome),
+        conflicts=tuple(evaluation.conflicts),
+        confidence=_confidence(evaluation, live, entries),
+        because=because,
+        evaluation=evaluation,
+    )
+
+
+def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
+    """Low and high end of the outcome for an evaluation."""
+    by_kind = evaluation.snapshot.by_kind
+    scope = kleene_or(evaluation.truth(i) for i in by_kind[Kind.SCOPE])
+    if scope is False:
+        return OutcomeInterval(Outcome.NOT_SUBJECT, Outcome.NOT_SUBJECT)
+    low = high = Outcome.FREE
+    for i in by_kind[Kind.PROHIBITION]:
+        truth = evaluation.truth(i)
+        if truth is not False:
+            high = Outcome.PROHIBITED
+            if truth:
+                low = Outcome.PROHIBITED
+                break
+    for i in by_kind[Kind.REQUIREMENT]:
+        if low == Outcome.PROHIBITED or (low == Outcome.LICENCE_REQUIRED and high >= low):
+            break
+        truth = evaluation.truth(i)
+        if truth is False:
+            continue
+        relief = _relief(evaluation, i)
+        high = max(high, Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED)
+        if truth:
+            low = max(low, Outcome.LICENCE_REQUIRED if relief is False else Outcome.CONDITIONAL)
+    return OutcomeInterval(low if scope else Outcome.NOT_SUBJECT, high)
+
+
+def _relief(evaluation: Evaluation, requirement: int) -> Truth:
+    return kleene_or(evaluation.truth(a) for a in evaluation.snapshot.relieved_by.get(requirement, ()))
+
+
+def missing(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
+    """Facts that can still move the outcome, the most decisive first."""
+    shares: dict[str, float] = {}
+    for i in _undecided(evaluation, outcome):
+        for fact, share in evaluation.influences(i).items():
+            shares[fact] = shares.get(fact, 0.0) + share
+    return tuple(sorted(shares, key=lambda fact: (-shares[fact], fact)))
+
+
+def unread(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
+    """Law that is known to exist, was not read, and keeps the outcome open."""
+    return tuple(dict.fromkeys(reason for i in _undecided(evaluation, outcome) for reason in evaluation.unread(i)))
+
+
+def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int]:
+    """Provisions of unknown truth that can still raise the low end or lower the high end."""
+    by_kind = evaluation.snapshot.by_kind
+    if outcome.low == Outcome.NOT_SUBJECT:
+        yield from (i for i in by_kind[Kind.SCOPE] if evaluation.truth(i) is None)
+    if outcome.high == Outcome.PROHIBITED:
+        yield from (i for i in by_kind[Kind.PROHIBITION] if evaluation.truth(i) is None)
+    wanted: dict[int, None] = {}
+    for i in by_kind[Kind.REQUIREMENT]:
+        truth = evaluation.truth(i)
+        if truth is False:
+            continue
+        relief = _relief(evaluation, i)
+        ceiling = Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED
+        if truth is None and _can_move(outcome, ceiling):
+            yield i
+        if relief is None and _can_move(outcome, Outcome.LICENCE_REQUIRED):
+            wanted.update((a, None) for a in evaluation.snapshot.relieved_by[i] if evaluation.truth(a) is None)
+    yield from wanted
+
+
+def _can_move(outcome: OutcomeInterval, level: Outcome) -> bool:
+    return outcome.low < level
+
+
+def _live(evaluation: Evaluation, kind: Kind) -> list[int]:
+    return [i for i in evaluation.snapshot.by_kind[kind] if evaluation.truth(i) is not False]
+
+
+def _finding(evaluation: Evaluation, i: int) -> Finding:
+    provision = evaluation.snapshot.provisions[i]
+    return Finding(provision.id, evaluation.truth(i), provision.title, provision.cite)
+
+
+def _findings(evaluation: Evaluation, indexes: Iterable[int]) -> tuple[Finding, ...]:
+    found = [_finding(evaluation, i) for i in indexes]
+    return tuple(sorted(found, key=lambda finding: finding.truth is not True))  # certain ones first
+
+
+def _authorisations(evaluation: Evaluation, requirements: Sequence[int]) -> tuple[AuthorisationFinding, ...]:
+    relieved: dict[int, list[str]] = {}
+    for r in requirements:
+        for a in evaluation.snapshot.relieved_by.get(r, ()):
+            if evaluation.truth(a) is not False:
+                relieved.setdefault(a, []).append(evaluation.snapshot.provisions[r].id)
+    found = [
+        AuthorisationFinding(_finding(evaluation, a), tuple(ids), evaluation.snapshot.provisions[a].conditions)
+        for a, ids in relieved.items()
+    ]
+    return tuple(sorted(found, key=lambda authorisation: authorisation.finding.truth is not True))
+
+
+def _policy(evaluation: Evaluation, live: Sequence[int]) -> PolicyInterval:
+    provisions = evaluation.snapshot.provisions
+    possible = [policy for i in live if (policy := provisions[i].policy) is not None]
+    certain = [policy for i in live if evaluation.truth(i) and (policy := provisions[i].policy) is not None]
+    return PolicyInterval(max(certain, default=None), max(possible, default=None), _findings(evaluation, live))
+
+
+def _duties(evaluation: Evaluation, live: Sequence[int]) -> tuple[DutyFinding, ...]:
+    found = []
+    for i in live:
+        duty = evaluation.snapshot.provisions[i].duty
+        if duty is not None:
+            due = None if duty.due is None else due_date(duty.due, evaluation.facts, evaluation.snapshot.day)
+            found.append(DutyFinding(_finding(evaluation, i), duty.who, duty.what, due))
+    return tuple(sorted(found, key=lambda duty: duty.finding.truth is not True))
+
+
+def _confidence(evaluation: Evaluation, live: dict[Kind, list[int]], entries: Sequence[int]) -> str:
+    """The weakest confidence among the provisions that the outcome rests on."""
+    used = [*live[Kind.SCOPE], *live[Kind.REQUIREMENT], *live[Kind.PROHIBITION], *entries]
+    return min((evaluation.snapshot.provisions[i].confidence for i in used), key=_CONFIDENCE.index, default="high")

@@ -1,0 +1,128 @@
+"""Truth of every provision of a snapshot for the facts of a case, computed on demand and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from acquis.conditions import nodes as n
+from acquis.conditions.restrict import influence, restrict
+from acquis.conditions.text import to_text
+from acquis.conditions.truth import has
+from acquis.conditions.values import Facts, IdSet, Truth, Value, meet, show
+from acquis.law.corpus import Snapshot
+from acquis.law.model import Kind
+
+_NOT_YET = object()
+
+
+class Evaluation:
+    """The provisions of one regime on one day, read for one set of facts."""
+
+    def __init__(self, snapshot: Snapshot, given: Facts) -> None:
+        self.snapshot = snapshot
+        self.given = given
+        self.conflicts: list[str] = []
+        self.derived: dict[str, Value] = {}
+        self.facts: Facts = given
+        self._truths: list[object] = [_NOT_YET] * len(snapshot.provisions)
+        self._influences: dict[str, dict[str, float]] = {}
+        entry = given.get("entry")
+        self._entry = entry if isinstance(entry, IdSet) and self._classified(entry) else None
+        self._derive()
+
+    def _classified(self, entry: IdSet) -> bool:
+        return entry.complete_for is None or self.snapshot.regime.id in entry.complete_for
+
+    def _derive(self) -> None:
+        """Facts that definitions compute. Given and computed must agree; where they do not, the fact is unknown."""
+        facts: dict[str, Value] | None = None
+        for i, fact, compute, needs in self.snapshot.derivations:
+            known = self.given if facts is None else facts
+            if not any(name in known for name in needs) or self.snapshot.reading(i)(known, self.holds) is not True:
+                continue
+            value = compute(known)
+            if value is None:
+                continue
+            facts = dict(self.given) if facts is None else facts
+            self.derived[fact] = value
+            try:
+                agreed = meet(facts[fact], value) if fact in facts else value
+            except ValueError:
+                self.conflicts.append(
+                    f"{fact} is given as {show(facts[fact])}, but {self.snapshot.provisions[i].id} computes {show(value)}"
+                )
+                agreed = None
+            if agreed is None:
+                facts.pop(fact, None)
+            else:
+                facts[fact] = agreed
+        if facts is not None:
+            self.facts = facts
+            self._truths = [_NOT_YET] * len(self._truths)
+
+    def truth(self, i: int) -> Truth:
+        """Truth of the i-th provision of the snapshot by itself."""
+        truth = self._truths[i]
+        if truth is _NOT_YET:
+            truth = self.snapshot.reading(i)(self.facts, self.holds)
+            if self._entry is not None and self.snapshot.provisions[i].kind == Kind.ENTRY:
+                truth = self._with_classification(i, cast(Truth, truth))
+            self._truths[i] = truth
+        return cast(Truth, truth)
+
+    def _with_classification(self, i: int, own: Truth) -> Truth:
+        """An entry by its own words and by a classification already made; where they contradict it is unknown."""
+        provision = self.snapshot.provisions[i]
+        made = has(self._entry, provision.id)
+        if own is None or made is None:
+            return made if own is None else own
+        if own is not made and provision.when is not None:
+            self.conflicts.append(
+                f"the facts say that {provision.id} is {str(own).lower()}, the classification given says otherwise"
+            )
+            return None
+        return made
+
+    def holds(self, identifier: str) -> Truth:
+        """`holds(id)`: the provision or a descendant of its kind."""
+        result: Truth = False
+        for i in self.snapshot.family(identifier):
+            truth = self.truth(i)
+            if truth is True:
+                return True
+            if truth is None:
+                result = None
+        return result
+
+    def influences(self, i: int) -> Mapping[str, float]:
+        """Facts that can still decide a provision, weighted by how much."""
+        residue = restrict(self.snapshot.condition(i), self.facts, self.holds)
+        return influence(residue, self._reference)
+
+    def unread(self, i: int) -> list[str]:
+        """What was not read of the law that still leaves a provision undecided: reasons of `unknown()`, tables of groups."""
+        residue = restrict(self.snapshot.condition(i), self.facts, self.holds)
+        found: list[str] = []
+        for node in n.walk(residue):
+            if isinstance(node, n.Unknown):
+                found.append(node.reason)
+            elif isinstance(node, n.In | n.Overlaps) and node.maybe and not self._fact_is_missing(node):
+                found.append(f"membership not known: {to_text(node)}")
+            elif isinstance(node, n.Holds):
+                for j in self.snapshot.family(node.id):
+                    found += self.unread(j) if self.truth(j) is None else []
+        return found
+
+    def _fact_is_missing(self, node: n.In | n.Overlaps) -> bool:
+        return not any(name in self.facts for name in n.facts_of(node))
+
+    def _reference(self, identifier: str) -> dict[str, float]:
+        if identifier not in self._influences:
+            undecided = [i for i in self.snapshot.family(identifier) if self.truth(i) is None]
+            shares: dict[str, float] = {}
+            for i in undecided:
+                for fact, share in self.influences(i).items():
+                    shares[fact] = shares.get(fact, 0.0) + share / len(undecided)
+            self._influences[identifier] = shares
+        return self._influences[identifier]
