@@ -67,7 +67,7 @@ class Evaluation:
         if truth is _NOT_YET:
             truth = self.snapshot.reading(i)(self.facts, self.holds)
             if self._entry is not None and self.snapshot.provisions[i].kind == Kind.ENTRY:
-                truth = self._with_classification(i, cast(Truth, truth))
+                truth = self._with_classification(i, truth)
             self._truths[i] = truth
         return cast(Truth, truth)
 

@@ -15,7 +15,7 @@ from acquis.errors import AcquisError
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
-_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S.*)\Z")
+_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\W\d_].{0,40}|%)\s*\Z")
 LONGEST_TEXT = 500
 
 
