@@ -1,7 +1,7 @@
 # Everything needs only Python 3.11 or later, make and git. `make help` lists the targets.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test check format docs bench lock clean
+.PHONY: help install demo test check format docs reference bench lock clean
 
 VENV := .venv
 BENCH_VENV := .venv-bench
@@ -40,6 +40,9 @@ format: install  ## mend what ruff can mend
 
 docs: install  ## build the documentation into site/; a broken link fails
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
+
+reference: install  ## write docs/reference/cli.md anew from the command line itself
+	$(VENV)/bin/typer acquis.cli utils docs --name acquis --title "The command line" --output docs/reference/cli.md
 
 bench: $(BENCH_STAMP)  ## measure Acquis beside other rule engines
 	$(BENCH_VENV)/bin/python -m benchmarks.run

@@ -48,11 +48,7 @@ class Variant:
 
 def load(modules: Iterable[str] = MODULES) -> list[Variant]:
     """The variants of the named engine modules."""
-    return [
-        variant
-        for module in modules
-        for variant in importlib.import_module(f"benchmarks.engine_{module}").variants()
-    ]
+    return [variant for module in modules for variant in importlib.import_module(f"benchmarks.engine_{module}").variants()]
 
 
 def from_optional(answers: Iterable[bool | None]) -> np.ndarray:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from acquis.conditions import compile_truth, number, parse_condition
@@ -21,36 +20,28 @@ Facts = dict[str, Any]
 
 def facts(row: dict[str, Any]) -> Facts:
     """What is known of a row, with numbers as decimals."""
-    return {
-        name: value if isinstance(value, bool | str) else number(value)
-        for name, value in row.items()
-        if value is not None
-    }
-
-
-def _judge(cases: list[Facts]) -> list[bool | None]:
-    holds = compile_truth(parse_condition(rule.condition()))
-    return [holds(case, _no_reference) for case in cases]
+    return {name: value if isinstance(value, bool | str) else number(value) for name, value in row.items() if value is not None}
 
 
 def _no_reference(identifier: str) -> bool | None:
     raise LookupError(identifier)
 
 
-def _collect(table: pl.DataFrame) -> pl.Series:
-    return engine_polars.collect(table, to_polars(parse_condition(rule.condition())))
+def _prepare_closure(table: pl.DataFrame) -> tuple[Any, list[Facts]]:
+    return compile_truth(parse_condition(rule.condition())), [facts(row) for row in table.iter_rows(named=True)]
 
 
-def _load(table: pl.DataFrame) -> engine_duckdb.Table:
+def _judge(prepared: tuple[Any, list[Facts]]) -> list[bool | None]:
+    holds, cases = prepared
+    return [holds(case, _no_reference) for case in cases]
+
+
+def _prepare_polars(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
+    return table, to_polars(parse_condition(rule.condition()))
+
+
+def _prepare_sql(table: pl.DataFrame) -> engine_duckdb.Table:
     return engine_duckdb.load(table, to_sql(parse_condition(rule.condition()), dialect="duckdb"))
-
-
-def _cases(table: pl.DataFrame) -> list[Facts]:
-    return [facts(row) for row in table.iter_rows(named=True)]
-
-
-def _read(truths: pl.Series) -> np.ndarray:
-    return engine_polars.verdicts(truths)
 
 
 def variants() -> list[Variant]:
@@ -58,12 +49,12 @@ def variants() -> list[Variant]:
     null = "null; the answer null is unknown"
     return [
         Variant("acquis", "Acquis, Polars reading", ("acquis", "polars"), null, "acquis",
-                lambda table: table, _collect, _read),
+                _prepare_polars, engine_polars.collect, engine_polars.verdicts),
         Variant("acquis-coded", "Acquis, Polars reading, Enum columns", ("acquis", "polars"), null, "acquis",
-                engine_polars.coded, _collect, _read),
+                lambda table: _prepare_polars(engine_polars.coded(table)), engine_polars.collect, engine_polars.verdicts),
         Variant("acquis-sql", "Acquis, SQL reading on DuckDB", ("acquis", "duckdb"), null, "acquis",
-                _load, engine_duckdb.evaluate, engine_duckdb.verdicts),
+                _prepare_sql, engine_duckdb.evaluate, engine_duckdb.verdicts),
         Variant("acquis-closure", "Acquis, Python closure", ("acquis",),
                 "the fact is absent; the answer None is unknown", "acquis",
-                _cases, _judge, from_optional, limit=500_000),
+                _prepare_closure, _judge, from_optional, limit=500_000),
     ]  # fmt: skip

@@ -26,14 +26,19 @@ LAW = (
     """
 ).replace("'", '"')
 
-BY_FAILURE = LAW + """
+BY_FAILURE = (
+    LAW
+    + """
     domestic(R) :- destination(R,D), home(D).
     controlled(R) :- model(R,M), controlled_model(M), ladder(R), not domestic(R).
     controlled(R) :- military(R), destination(R,D), embargoed(D).
     #show controlled/1.
 """
+)
 
-STRONGLY = LAW + f"""
+STRONGLY = (
+    LAW
+    + f"""
     -ladder(R) :- qubits(R,Q), Q < {rule.BANDS[0].low}.
     -ladder(R) :- qubits(R,Q), error(R,E), band(L,H,X), L <= Q, Q < H, E > X.
     foreign(R) :- destination(R,D), not home(D).
@@ -48,6 +53,7 @@ STRONGLY = LAW + f"""
     #show controlled/1.
     #show -controlled/1.
 """
+)
 
 
 def _facts(table: pl.DataFrame) -> Iterator[str]:

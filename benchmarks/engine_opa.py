@@ -36,14 +36,19 @@ ladder if input.physical_qubits >= {TOP.low}
 diverted if {{ input.military_end_user; input.destination in embargoed }}
 """
 
-TWO_VALUED = LAW + """
+TWO_VALUED = (
+    LAW
+    + """
 domestic if input.destination in home
 default controlled := false
 controlled if { input.quantum_model in models; not domestic; ladder }
 controlled if diverted
 """
+)
 
-THREE_VALUED = LAW + f"""
+THREE_VALUED = (
+    LAW
+    + f"""
 foreign if {{ some code in [input.destination]; not code in home }}
 off_ladder if input.physical_qubits < {FIRST.low}
 off_ladder if {{
@@ -62,6 +67,7 @@ verdict := "controlled" if {{ input.quantum_model in models; foreign; ladder }}
 verdict := "controlled" if diverted
 verdict := "cleared" if {{ unlisted; undiverted }}
 """
+)
 
 Prepared = tuple[Interpreter, Bundle, str, list[Input]]
 

@@ -29,8 +29,7 @@ TOP = rule.BANDS[-1]
 
 def _controlled() -> list[Cells]:
     rungs = [
-        {"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"<= {rule.decimal(b.limit)}"}
-        for b in rule.BANDS[:-1]
+        {"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"<= {rule.decimal(b.limit)}"} for b in rule.BANDS[:-1]
     ] + [{"physical_qubits": f">= {TOP.low}"}]
     listed = [{"quantum_model": MODELS, "destination": f"not in [{HOME}]", **rung} for rung in rungs]
     return [*listed, {"military_end_user": "true", "destination": EMBARGOED}]
@@ -48,10 +47,7 @@ def _cleared() -> list[Cells]:
         {"quantum_model": f"$ != null and $ not in [{MODELS}]"},
         {"destination": HOME},
         {"physical_qubits": f"< {rule.BANDS[0].low}"},
-        *(
-            {"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"> {rule.decimal(b.limit)}"}
-            for b in rule.BANDS[:-1]
-        ),
+        *({"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"> {rule.decimal(b.limit)}"} for b in rule.BANDS[:-1]),
     ]
     undiverted: list[Cells] = [
         {"military_end_user": "false"},

@@ -18,6 +18,8 @@ SEED = 20240906
 
 MODELS = np.array(rule.CONTROLLED_MODELS + rule.OTHER_MODELS)
 COUNTRIES = np.array(rule.HOME + rule.EMBARGOED + rule.OTHER_COUNTRIES)
+DESTINATIONS = ((0.1, rule.HOME), (0.3, rule.EMBARGOED), (0.6, rule.OTHER_COUNTRIES))
+"""How much of the trade goes where; the same codes in the same order as COUNTRIES."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,7 @@ def generate(count: int, seed: int = SEED) -> Records:
     steps = np.exp(rng.uniform(np.log(3e-5), np.log(3e-2), count) + np.log(rule.ERROR_GRID)).astype(np.int64)
     tie = rng.random(count) < TIE_SHARE
     steps[tie] = rng.choice([rule.steps(band.limit) for band in rule.BANDS if band.limit is not None], int(tie.sum()))
-    share = np.array([0.1] + [0.3 / len(rule.EMBARGOED)] * len(rule.EMBARGOED) + [0.6 / len(rule.OTHER_COUNTRIES)] * len(rule.OTHER_COUNTRIES))
-    destination = rng.choice(len(COUNTRIES), count, p=share / share.sum()).astype(np.int8)
+    shares = [[part / len(codes)] * len(codes) for part, codes in DESTINATIONS]
+    destination = rng.choice(len(COUNTRIES), count, p=np.concatenate(shares)).astype(np.int8)
     military = rng.random(count) < 0.15
-    return Records(
-        model, qubits, steps / rule.ERROR_GRID, destination, military, known(), known(), known(), known(), known()
-    )
+    return Records(model, qubits, steps / rule.ERROR_GRID, destination, military, known(), known(), known(), known(), known())

@@ -173,8 +173,8 @@ class _Parser:
             raise self._refused(sql, "after IN write ('a', 'b') or group('...')")
         if sql.args.get("query") is not None or not sql.expressions:
             raise self._refused(sql, "after IN write ('a', 'b') or group('...')")
-        if all(isinstance(choice, exp.Literal) and not choice.is_string for choice in sql.expressions):
-            return n.InNumbers(left, tuple(self._number(choice) for choice in sql.expressions))
+        if not any(isinstance(choice, exp.Literal) and choice.is_string for choice in sql.expressions):
+            return n.InNumbers(left, tuple(self._plain_number(choice) for choice in sql.expressions))
         return n.In(left, tuple(self._text(choice) for choice in sql.expressions))
 
     def _predicate(self, sql: exp.Anonymous) -> n.Node:
@@ -261,6 +261,12 @@ class _Parser:
         if value is None:
             raise self._refused(sql)
         return value
+
+    def _plain_number(self, sql: exp.Expr) -> Decimal:
+        value = self._value(sql)
+        if isinstance(value, n.Literal) and isinstance(value.value, Decimal):
+            return value.value
+        raise self._refused(sql, "after IN write ('a', 'b'), (1, 2) or group('...')")
 
     def _date(self, sql: exp.Literal) -> dt.date:
         try:

@@ -10,9 +10,7 @@ from collections.abc import Callable
 
 from acquis.conditions import nodes as n
 from acquis.conditions.truth import Resolve, compile_truth
-from acquis.conditions.values import Facts, Truth
-
-Residue = Callable[[str], "n.Node | None"]
+from acquis.conditions.values import Facts, IdSet, Interval, Truth
 
 
 def restrict(node: n.Node, facts: Facts, holds: Resolve) -> n.Node:
@@ -43,35 +41,39 @@ def _fold(parts: tuple[n.Node, ...], facts: Facts, holds: Resolve, decisive: boo
     return n.disjunction(left) if decisive else n.conjunction(left)
 
 
-def influence(residue: n.Node, of_reference: Callable[[str], dict[str, float]], weight: float = 1.0) -> dict[str, float]:
-    """How much each fact can still decide: the weight of a residue, split evenly at every AND and OR, summed by fact.
+def influence(residue: n.Node, facts: Facts, of_reference: Callable[[str], dict[str, float]]) -> dict[str, float]:
+    """How much each fact can still decide: a residue weighs 1, split evenly at every AND and OR, summed by fact.
 
-    `of_reference` gives the influences inside a provision named by `holds`, for weight 1.
+    A fact that is exactly known decides nothing more (a table that was not read may keep its leaf open). `of_reference`
+    gives the influences inside a provision named by `holds`.
     """
     shares: dict[str, float] = {}
-    _share(residue, weight, shares, of_reference)
+    _share(residue, 1.0, facts, shares, of_reference)
     return shares
 
 
-def _share(node: n.Node, weight: float, shares: dict[str, float], of_reference: Callable[[str], dict[str, float]]) -> None:
+def _share(
+    node: n.Node, weight: float, facts: Facts, shares: dict[str, float], of_reference: Callable[[str], dict[str, float]]
+) -> None:
     match node:
         case n.And(parts) | n.Or(parts):
             for part in parts:
-                _share(part, weight / len(parts), shares, of_reference)
+                _share(part, weight / len(parts), facts, shares, of_reference)
         case n.Not(part):
-            _share(part, weight, shares, of_reference)
+            _share(part, weight, facts, shares, of_reference)
         case n.Holds(identifier):
             for fact, share in of_reference(identifier).items():
                 shares[fact] = shares.get(fact, 0.0) + weight * share
         case _:
             for fact in n.facts_of(node):
-                shares[fact] = shares.get(fact, 0.0) + weight
+                if isinstance(facts.get(fact), Interval | IdSet | None):
+                    shares[fact] = shares.get(fact, 0.0) + weight
 
 
 def missing_facts(node: n.Node, facts: Facts, holds: Resolve | None = None) -> list[str]:
     """Facts that the condition still needs, the most decisive first. References are looked up by `holds` only."""
     residue = restrict(node, facts, holds or _unknown)
-    shares = influence(residue, lambda identifier: {})
+    shares = influence(residue, facts, lambda identifier: {})
     return sorted(shares, key=lambda fact: (-shares[fact], fact))
 
 

@@ -98,7 +98,7 @@ class Evaluation:
     def influences(self, i: int) -> Mapping[str, float]:
         """Facts that can still decide a provision, weighted by how much."""
         residue = restrict(self.snapshot.condition(i), self.facts, self.holds)
-        return influence(residue, self._reference)
+        return influence(residue, self.facts, self._reference)
 
     def unread(self, i: int) -> list[str]:
         """What was not read of the law that still leaves a provision undecided: reasons of `unknown()`, tables of groups."""
