@@ -42,7 +42,7 @@ docs: install  ## build the documentation into site/; a broken link fails
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 
 reference: install  ## write docs/reference/cli.md anew from the command line itself
-	$(VENV)/bin/typer acquis.cli utils docs --name acquis --title "The command line" --output docs/reference/cli.md
+	$(VENV)/bin/typer acquis.cli.app utils docs --name acquis --title "The command line" --output docs/reference/cli.md
 
 bench: $(BENCH_STAMP)  ## measure Acquis beside other rule engines
 	$(BENCH_VENV)/bin/python -m benchmarks.run

@@ -15,6 +15,7 @@ import celpy
 import polars as pl
 from cel_expr_python import cel as cel_cpp
 from celpy.adapter import json_to_cel
+from celpy.evaluation import CELEvalError
 
 from benchmarks import rule
 from benchmarks.engine import Variant, from_optional
@@ -26,13 +27,12 @@ logging.getLogger("celpy").setLevel(logging.CRITICAL)  # it logs every error tha
 def expression() -> str:
     """The rule in CEL."""
     rungs = " || ".join(
-        f"(physical_qubits >= {b.low} && physical_qubits < {b.high} && cnot_error <= {rule.decimal(b.limit)})"
-        for b in rule.BANDS[:-1]
+        f"(physical_qubits >= {b.low} && physical_qubits < {b.high} && cnot_error <= {rule.decimal(b.limit)})" for b in rule.BANDS
     )
     return (
         f"(quantum_model in [{rule.quoted(rule.CONTROLLED_MODELS, chr(34))}]"
         f" && !(destination in [{rule.quoted(rule.HOME, chr(34))}])"
-        f" && ({rungs} || physical_qubits >= {rule.BANDS[-1].low}))"
+        f" && ({rungs} || physical_qubits >= {rule.TOP}))"
         f" || (military_end_user && destination in [{rule.quoted(rule.EMBARGOED, chr(34))}])"
     )
 
@@ -81,7 +81,7 @@ def _evaluate_python(prepared: tuple[Any, Rows]) -> list[bool | None]:
     for row in rows:
         try:
             answers.append(bool(program.evaluate(row)))
-        except celpy.CELEvalError:
+        except CELEvalError:
             answers.append(None)
     return answers
 

@@ -19,10 +19,10 @@ from benchmarks.truth import FALSE, TRUE, UNKNOWN
 LAW = (
     f"controlled_model({'; '.join(f'{m!r}' for m in rule.CONTROLLED_MODELS)}). "
     f"home({'; '.join(f'{c!r}' for c in rule.HOME)}). embargoed({'; '.join(f'{c!r}' for c in rule.EMBARGOED)}). "
-    + " ".join(f"band({b.low},{b.high},{rule.steps(b.limit)})." for b in rule.BANDS[:-1])
+    + " ".join(f"band({b.low},{b.high},{rule.steps(b.limit)})." for b in rule.BANDS)
     + f"""
     ladder(R) :- qubits(R,Q), error(R,E), band(L,H,X), L <= Q, Q < H, E <= X.
-    ladder(R) :- qubits(R,Q), Q >= {rule.BANDS[-1].low}.
+    ladder(R) :- qubits(R,Q), Q >= {rule.TOP}.
     """
 ).replace("'", '"')
 
@@ -39,7 +39,7 @@ BY_FAILURE = (
 STRONGLY = (
     LAW
     + f"""
-    -ladder(R) :- qubits(R,Q), Q < {rule.BANDS[0].low}.
+    -ladder(R) :- qubits(R,Q), Q < {rule.BOTTOM}.
     -ladder(R) :- qubits(R,Q), error(R,E), band(L,H,X), L <= Q, Q < H, E > X.
     foreign(R) :- destination(R,D), not home(D).
     controlled(R) :- model(R,M), controlled_model(M), ladder(R), foreign(R).

@@ -17,8 +17,7 @@ from benchmarks import rule
 from benchmarks.engine import Variant, from_boolean
 from benchmarks.truth import FALSE, TRUE, UNKNOWN
 
-FIRST, TOP = rule.BANDS[0], rule.BANDS[-1]
-BANDS = ", ".join(f'{{"low": {b.low}, "high": {b.high}, "limit": {b.limit:.4f}}}' for b in rule.BANDS[:-1])
+BANDS = ", ".join(f'{{"low": {b.low}, "high": {b.high}, "limit": {b.limit:.4f}}}' for b in rule.BANDS)
 LAW = f"""package export
 
 models := {{{rule.quoted(rule.CONTROLLED_MODELS, '"')}}}
@@ -32,7 +31,7 @@ ladder if {{
     input.physical_qubits < band.high
     input.cnot_error <= band.limit
 }}
-ladder if input.physical_qubits >= {TOP.low}
+ladder if input.physical_qubits >= {rule.TOP}
 diverted if {{ input.military_end_user; input.destination in embargoed }}
 """
 
@@ -50,7 +49,7 @@ THREE_VALUED = (
     LAW
     + f"""
 foreign if {{ some code in [input.destination]; not code in home }}
-off_ladder if input.physical_qubits < {FIRST.low}
+off_ladder if input.physical_qubits < {rule.BOTTOM}
 off_ladder if {{
     some band in bands
     input.physical_qubits >= band.low

@@ -52,12 +52,12 @@ def _is_in(values: EnumArray, possible: Any, names: tuple[str, ...]) -> np.ndarr
 def _formula(transactions: Any, period: Any) -> np.ndarray:
     qubits, error = transactions("physical_qubits", period), transactions("cnot_error", period)
     destination = transactions("destination", period)
-    top = rule.BANDS[-1]
-    rungs = [(qubits >= b.low) & (qubits < b.high) & (error <= b.limit) for b in rule.BANDS[:-1]]
-    ladder = reduce(or_, rungs, qubits >= top.low)
+    rungs = [(qubits >= b.low) & (qubits < b.high) & (error <= b.limit) for b in rule.BANDS]
+    ladder = reduce(or_, rungs, qubits >= rule.TOP)
     model = _is_in(transactions("quantum_model", period), Model, rule.CONTROLLED_MODELS)
     listed = model & ~_is_in(destination, Country, rule.HOME) & ladder
-    return listed | (transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED))
+    diverted: np.ndarray = transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED)
+    return listed | diverted
 
 
 Controlled = type(
@@ -98,7 +98,8 @@ def prepare(table: pl.DataFrame, encode: Callable[[pl.Series, Any], np.ndarray])
 def evaluate(simulation: Simulation) -> np.ndarray:
     """The formula, not what a former evaluation left in the cache."""
     simulation.delete_arrays("controlled")
-    return simulation.calculate("controlled", PERIOD)
+    answers: np.ndarray = simulation.calculate("controlled", PERIOD)
+    return answers
 
 
 def variants() -> list[Variant]:

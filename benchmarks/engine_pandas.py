@@ -17,8 +17,8 @@ def nullable(table: pl.DataFrame) -> pd.DataFrame:
 
 def _ladder(table: pd.DataFrame) -> pd.Series:
     qubits, error = table["physical_qubits"], table["cnot_error"]
-    ladder = qubits >= rule.BANDS[-1].low
-    for band in rule.BANDS[:-1]:
+    ladder = qubits >= rule.TOP
+    for band in rule.BANDS:
         ladder |= (qubits >= band.low) & (qubits < band.high) & (error <= band.limit)
     return ladder
 

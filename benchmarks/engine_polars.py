@@ -17,23 +17,17 @@ model, destination, military = pl.col("quantum_model"), pl.col("destination"), p
 MODEL_TYPE, COUNTRY_TYPE = pl.Enum(MODELS.tolist()), pl.Enum(COUNTRIES.tolist())
 
 
-def _rung(band: rule.Band) -> pl.Expr:
-    rung = qubits >= band.low
-    if band.high is not None:
-        rung &= qubits < band.high
-    return rung if band.limit is None else rung & (error <= band.limit)
-
-
 def transcribed() -> pl.Expr:
     """The rule as a competent user writes it down."""
-    ladder = reduce(or_, map(_rung, rule.BANDS))
+    rungs = ((qubits >= b.low) & (qubits < b.high) & (error <= b.limit) for b in rule.BANDS)
+    ladder = reduce(or_, rungs, qubits >= rule.TOP)
     foreign = ~destination.is_in(rule.HOME)
     return (model.is_in(rule.CONTROLLED_MODELS) & foreign & ladder) | (military & destination.is_in(rule.EMBARGOED))
 
 
 def tuned() -> pl.Expr:
     """The rule after thought: limits only grow along the ladder, so the upper ends of the bands decide nothing."""
-    ladder = reduce(or_, (_rung(band._replace(high=None)) for band in rule.BANDS))
+    ladder = reduce(or_, ((qubits >= b.low) & (error <= b.limit) for b in rule.BANDS), qubits >= rule.TOP)
     listed = reduce(or_, (model == name for name in rule.CONTROLLED_MODELS))
     foreign = destination != rule.HOME[0]
     return (listed & foreign & ladder) | (military & destination.is_in(rule.EMBARGOED))

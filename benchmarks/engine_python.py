@@ -16,10 +16,10 @@ def ladder(qubits: int | None, error: float | None) -> bool | None:
     """Whether a machine is on the ladder. Where the number of qubits is unknown, no error settles it."""
     if qubits is None:
         return None
+    if qubits >= rule.TOP:
+        return True
     for low, high, limit in rule.BANDS:
-        if qubits >= low and (high is None or qubits < high):
-            if limit is None:
-                return True
+        if low <= qubits < high:
             return None if error is None else error <= limit
     return False
 

@@ -24,13 +24,12 @@ import zen
 Cells = dict[str, str]
 MODELS, EMBARGOED = rule.quoted(rule.CONTROLLED_MODELS, '"'), rule.quoted(rule.EMBARGOED, '"')
 HOME = rule.quoted(rule.HOME, '"')
-TOP = rule.BANDS[-1]
 
 
 def _controlled() -> list[Cells]:
-    rungs = [
-        {"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"<= {rule.decimal(b.limit)}"} for b in rule.BANDS[:-1]
-    ] + [{"physical_qubits": f">= {TOP.low}"}]
+    rungs = [{"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"<= {rule.decimal(b.limit)}"} for b in rule.BANDS] + [
+        {"physical_qubits": f">= {rule.TOP}"}
+    ]
     listed = [{"quantum_model": MODELS, "destination": f"not in [{HOME}]", **rung} for rung in rungs]
     return [*listed, {"military_end_user": "true", "destination": EMBARGOED}]
 
@@ -46,8 +45,8 @@ def _cleared() -> list[Cells]:
     unlisted: list[Cells] = [
         {"quantum_model": f"$ != null and $ not in [{MODELS}]"},
         {"destination": HOME},
-        {"physical_qubits": f"< {rule.BANDS[0].low}"},
-        *({"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"> {rule.decimal(b.limit)}"} for b in rule.BANDS[:-1]),
+        {"physical_qubits": f"< {rule.BOTTOM}"},
+        *({"physical_qubits": f"[{b.low}..{b.high})", "cnot_error": f"> {rule.decimal(b.limit)}"} for b in rule.BANDS),
     ]
     undiverted: list[Cells] = [
         {"military_end_user": "false"},
@@ -84,17 +83,17 @@ def _table(rows: list[tuple[Cells, str]]) -> dict[str, Any]:
     }
 
 
-def _prepare_table(table: pl.DataFrame, rows: list[tuple[Cells, str]]) -> tuple[zen.ZenEngine, list[dict[str, Any]]]:
+def _prepare_table(table: pl.DataFrame, rows: list[tuple[Cells, str]]) -> tuple[zen.ZenEngine, list[Any]]:
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"law": _table(rows)}}})
     return engine, [{"key": "law", "context": row} for row in table.to_dicts()]
 
 
-def _evaluate_table(prepared: tuple[zen.ZenEngine, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _evaluate_table(prepared: tuple[zen.ZenEngine, list[Any]]) -> list[Any]:
     engine, requests = prepared
     return engine.evaluate_batch(requests)
 
 
-def _read_table(answers: list[dict[str, Any]]) -> np.ndarray:
+def _read_table(answers: list[Any]) -> np.ndarray:
     """A verdict of null is left out of the result. An error is read as unknown."""
     code = {True: TRUE, False: FALSE, None: UNKNOWN}
     verdicts = (code[a["data"]["result"].get("verdict")] if a["success"] else UNKNOWN for a in answers)
@@ -104,11 +103,11 @@ def _read_table(answers: list[dict[str, Any]]) -> np.ndarray:
 def _expression() -> str:
     rungs = " or ".join(
         f"(physical_qubits >= {b.low} and physical_qubits < {b.high} and cnot_error <= {rule.decimal(b.limit)})"
-        for b in rule.BANDS[:-1]
+        for b in rule.BANDS
     )
     return (
         f"(quantum_model in [{MODELS}] and destination not in [{HOME}]"
-        f" and ({rungs} or physical_qubits >= {TOP.low}))"
+        f" and ({rungs} or physical_qubits >= {rule.TOP}))"
         f" or (military_end_user and destination in [{EMBARGOED}])"
     )
 

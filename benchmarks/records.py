@@ -76,10 +76,10 @@ def generate(count: int, seed: int = SEED) -> Records:
     model = rng.choice(len(MODELS), count, p=(0.55, 0.15, 0.1, 0.1, 0.1)).astype(np.int8)
     qubits = np.exp(rng.uniform(np.log(5), np.log(4000), count)).astype(np.int32)
     tie = rng.random(count) < TIE_SHARE
-    qubits[tie] = rng.choice([band.low for band in rule.BANDS], int(tie.sum()))
+    qubits[tie] = rng.choice([*(band.low for band in rule.BANDS), rule.TOP], int(tie.sum()))
     steps = np.exp(rng.uniform(np.log(3e-5), np.log(3e-2), count) + np.log(rule.ERROR_GRID)).astype(np.int64)
     tie = rng.random(count) < TIE_SHARE
-    steps[tie] = rng.choice([rule.steps(band.limit) for band in rule.BANDS if band.limit is not None], int(tie.sum()))
+    steps[tie] = rng.choice([rule.steps(band.limit) for band in rule.BANDS], int(tie.sum()))
     shares = [[part / len(codes)] * len(codes) for part, codes in DESTINATIONS]
     destination = rng.choice(len(COUNTRIES), count, p=np.concatenate(shares)).astype(np.int8)
     military = rng.random(count) < 0.15

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 
 class Band(NamedTuple):
-    """One rung: `low <= qubits < high` and `error <= limit`. None means no upper end, or any error."""
+    """One rung of the ladder: `low <= qubits < high` and `error <= limit`."""
 
     low: int
-    high: int | None
-    limit: float | None
+    high: int
+    limit: float
 
 
 BANDS = (
@@ -25,8 +25,10 @@ BANDS = (
     Band(500, 700, 4e-3),
     Band(700, 1100, 5e-3),
     Band(1100, 2000, 6e-3),
-    Band(2000, None, None),
 )
+BOTTOM = BANDS[0].low
+TOP = BANDS[-1].high
+"""From so many qubits on, the eighth band, any error."""
 
 ERROR_GRID = 100_000_000
 """Errors are whole multiples of 1e-8, so that engines without fractions (clingo) judge exactly the same law."""
@@ -64,15 +66,11 @@ def quoted(codes: tuple[str, ...], mark: str = "'") -> str:
 def condition() -> str:
     """The rule in the condition language of Acquis (a closed subset of SQL)."""
     bands = "\n      OR ".join(
-        f"(physical_qubits >= {band.low}"
-        + ("" if band.high is None else f" AND physical_qubits < {band.high}")
-        + ("" if band.limit is None else f" AND cnot_error <= {decimal(band.limit)}")
-        + ")"
-        for band in BANDS
+        f"(physical_qubits >= {b.low} AND physical_qubits < {b.high} AND cnot_error <= {decimal(b.limit)})" for b in BANDS
     )
     return (
         f"(quantum_model IN ({quoted(CONTROLLED_MODELS)})\n"
         f"  AND destination NOT IN ({quoted(HOME)})\n"
-        f"  AND ({bands}))\n"
+        f"  AND ({bands}\n      OR physical_qubits >= {TOP}))\n"
         f"OR (military_end_user AND destination IN ({quoted(EMBARGOED)}))"
     )

@@ -44,15 +44,10 @@ def reference(records: Records) -> np.ndarray:
     model = _fact(np.isin(r.model, np.flatnonzero(np.isin(MODELS, rule.CONTROLLED_MODELS))), r.model_known)
     home = _fact(np.isin(r.destination, np.flatnonzero(np.isin(COUNTRIES, rule.HOME))), r.destination_known)
     embargoed = _fact(np.isin(r.destination, np.flatnonzero(np.isin(COUNTRIES, rule.EMBARGOED))), r.destination_known)
-    nothing = np.zeros(len(r), dtype=bool)
-    ladder = Kleene(nothing, ~nothing)
-    for band in rule.BANDS:
-        rung = _fact(r.qubits >= band.low, r.qubits_known)
-        if band.high is not None:
-            rung &= _fact(r.qubits < band.high, r.qubits_known)
-        if band.limit is not None:
-            rung &= _fact(r.error <= band.limit, r.error_known)
-        ladder |= rung
+    ladder = _fact(r.qubits >= rule.TOP, r.qubits_known)
+    for low, high, limit in rule.BANDS:
+        in_band = _fact(r.qubits >= low, r.qubits_known) & _fact(r.qubits < high, r.qubits_known)
+        ladder |= in_band & _fact(r.error <= limit, r.error_known)
     verdict = (model & ~home & ladder) | (_fact(r.military, r.military_known) & embargoed)
     return np.where(verdict.yes, TRUE, np.where(verdict.no, FALSE, UNKNOWN)).astype(np.int8)
 

@@ -57,7 +57,11 @@ def atoms(resolved: bool = True) -> st.SearchStrategy[n.Node]:
         st.builds(n.Compare, comparisons, st.just(n.Fact("d")), st.builds(n.Literal, days)),
         st.builds(n.Compare, st.sampled_from(["=", "<>"]), st.just(n.Fact("c")), st.builds(n.Literal, st.sampled_from(CODES))),
         st.builds(n.In, st.just(n.Fact("c")), choices, unsure),
-        st.builds(n.InNumbers, st.sampled_from([n.Fact(name) for name in NUMERIC]), st.lists(numbers, min_size=1, max_size=3).map(tuple)),
+        st.builds(
+            n.InNumbers,
+            st.sampled_from([n.Fact(name) for name in NUMERIC]),
+            st.lists(st.builds(n.Literal, numbers), min_size=1, max_size=3).map(tuple),
+        ),
         st.builds(n.Has, st.just("s"), st.sampled_from(CODES)),
         st.builds(n.Has, st.just("i"), st.sampled_from(IDS)),
         st.builds(n.Overlaps, st.just("s"), choices, unsure),

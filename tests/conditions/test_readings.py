@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acquis.conditions import Node, Truth, Value, compile_truth, explain, facts_of, missing_facts, parse_condition, restrict, to_text
+from acquis.conditions import (
+    Node,
+    Truth,
+    Value,
+    compile_truth,
+    explain,
+    facts_of,
+    missing_facts,
+    parse_condition,
+    restrict,
+    to_text,
+)
 from acquis.conditions import nodes as n
 from acquis.conditions.bulk import HIGH, LOW, NotInBulk, id_column
 from acquis.conditions.polars import clean, to_polars

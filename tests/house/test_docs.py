@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ FETCHED = re.compile(
     r"""<(?:script|img|iframe|source)[^>]*\ssrc=["']?(?:https?:)?//[^\s>]+"""
     r"""|<link[^>]*rel=["']?(?:stylesheet|preconnect|icon)[^>]*(?:https?:)?//[^\s>]+"""
 )
+REFERENCE = ROOT / "docs" / "reference" / "cli.md"
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
@@ -26,7 +29,7 @@ def names(path: Path) -> str:
 
 def code_of(text: str) -> str:
     """Only what stands as code: blocks and `inline`."""
-    return "\n".join(re.findall(r"```.*?```|^ {4}.*$|`[^`\n]+`", text, re.DOTALL | re.MULTILINE))
+    return "\n".join(re.findall(r"```[\s\S]*?```|^ {4}.*$|`[^`\n]+`", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
@@ -90,18 +93,29 @@ def cli() -> list[str]:
 
 
 def test_every_command_is_in_the_reference(cli: list[str]) -> None:
-    reference = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    reference = REFERENCE.read_text(encoding="utf-8") if REFERENCE.exists() else ""
     undocumented = [command for command in cli if f"`acquis {command}`" not in reference]
     assert cli
     assert not undocumented, "make reference"
 
 
+@pytest.mark.usefixtures("cli")
+def test_the_reference_is_that_of_this_command_line() -> None:
+    written = subprocess.run(
+        [sys.executable, "-m", "typer", "acquis.cli.app", "utils", "docs", "--name", "acquis", "--title", "The command line"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert REFERENCE.read_text(encoding="utf-8").strip() == written.stdout.strip(), "make reference"
+
+
 def test_every_command_that_is_named_exists(cli: list[str]) -> None:
-    first_words = {command.split()[0] for command in cli}
+    groups = {command.split()[0] for command in cli if " " in command}
     asked = {
-        f"{document.relative_to(ROOT)}: acquis {word}"
+        (str(document.relative_to(ROOT)), f"{first} {second}" if first in groups and second else first)
         for document in DOCUMENTS
-        for word in re.findall(r"(?:^|[`/ ])acquis ([a-z]+)\b", code_of(document.read_text(encoding="utf-8")))
-        if word not in first_words
+        for first, second in re.findall(
+            r"(?:^|[`/ ])acquis ([a-z]+)(?: ([a-z]+)\b)?", code_of(document.read_text(encoding="utf-8")), re.MULTILINE
+        )
     }
-    assert not asked
+    unknown = sorted(f"{name}: acquis {command}" for name, command in asked if command not in {*cli, *groups})
+    assert not unknown

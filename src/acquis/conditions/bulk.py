@@ -103,7 +103,7 @@ class BulkWriter:
                 return self._compare(op, self._value(left), self._value(right))
             case n.InNumbers(left, numbers):
                 number = self._value(left)
-                return self._any([self._compare("=", number, self._constant(x)) for x in numbers])
+                return self._any([self._compare("=", number, self._constant(x.value)) for x in numbers])
             case n.In(left, tuple(choices), maybe):
                 return self._member(self._value(left).low, choices, maybe)
             case n.Has(fact, item):

@@ -60,7 +60,7 @@ class InNumbers:
     """`left IN (28, 30)`: membership in a list of numbers."""
 
     left: Node
-    choices: tuple[Decimal, ...]
+    choices: tuple[Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)

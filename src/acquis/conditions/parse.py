@@ -262,10 +262,10 @@ class _Parser:
             raise self._refused(sql)
         return value
 
-    def _plain_number(self, sql: exp.Expr) -> Decimal:
+    def _plain_number(self, sql: exp.Expr) -> n.Literal:
         value = self._value(sql)
         if isinstance(value, n.Literal) and isinstance(value.value, Decimal):
-            return value.value
+            return value
         raise self._refused(sql, "after IN write ('a', 'b'), (1, 2) or group('...')")
 
     def _date(self, sql: exp.Literal) -> dt.date:

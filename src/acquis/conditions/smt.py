@@ -59,14 +59,17 @@ class Formulas:
             case n.Compare(op, left, right):
                 return _COMPARE[op](self.value(left), self.value(right))
             case n.InNumbers(left, numbers):
-                return z3.Or([self.value(left) == self.constant(x) for x in numbers])
+                return z3.Or([self.value(left) == self.value(x) for x in numbers])
             case n.In(left, tuple(choices), maybe):
                 return self._member([self.value(left) == self.constant(c) for c in choices], maybe, left)
             case n.Has(fact, item):
                 return self.has(fact, item)
             case n.Overlaps(fact, tuple(choices), maybe):
-                unsure = [self.has(fact, c) for c in maybe] if maybe and maybe != n.EVERYTHING else []
-                return z3.Or([*(self.has(fact, c) for c in choices), *self._unsure(unsure, maybe)])
+                if maybe == n.EVERYTHING:
+                    unsure = [z3.And(self._some(fact), self._free("group"))]
+                else:
+                    unsure = self._unsure([self.has(fact, c) for c in maybe], maybe)
+                return z3.Or([*(self.has(fact, c) for c in choices), *unsure])
             case n.Holds(identifier):
                 return self._holds(identifier) if self._holds else z3.Bool(f"holds({identifier})")
         raise TypeError(f"{type(node).__name__} is no condition that a solver can read")
@@ -115,6 +118,10 @@ class Formulas:
         """Membership in a set fact: a boolean of its own."""
         return self.z3.Bool(f"has({fact}, {item})")
 
+    def _some(self, fact: str) -> Any:
+        """Whether a set fact has any member."""
+        return self.z3.Bool(f"some({fact})")
+
     def known(self, facts: Mapping[str, Value], items: Mapping[str, frozenset[str]]) -> list[Any]:
         """What is known, as constraints. `items` are the members of set facts that formulas ask for."""
         found: list[Any] = []
@@ -122,6 +129,7 @@ class Formulas:
             if isinstance(value, bool):
                 found.append(self.z3.Bool(name) == value)
             elif isinstance(value, frozenset | IdSet):
+                found.append(self._some(name) == bool(value.ids if isinstance(value, IdSet) else value))
                 for item in items.get(name, frozenset()):
                     truth = value.has(item) if isinstance(value, IdSet) else item in value
                     found += [] if truth is None else [self.has(name, item) == truth]

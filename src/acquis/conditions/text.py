@@ -29,7 +29,7 @@ def _write(node: n.Node) -> tuple[str, int]:
         case n.In(left, choices, _, group):
             return f"{_inside(left, _SUM)} IN {_choices(choices, group)}", _COMPARE
         case n.InNumbers(left, numbers):
-            return f"{_inside(left, _SUM)} IN ({', '.join(map(show_number, numbers))})", _COMPARE
+            return f"{_inside(left, _SUM)} IN ({', '.join(map(to_text, numbers))})", _COMPARE
         case n.Has(fact, item):
             return f"has({fact}, {_quoted(item)})", _ATOM
         case n.Overlaps(fact, choices, _, group):

@@ -47,7 +47,7 @@ def compile_truth(node: n.Node) -> TruthReading:
         case n.In(left, choices, maybe, _):
             return _member(left, choices, maybe)
         case n.InNumbers(left, numbers):
-            return _or([_compare("=", left, n.Literal(number)) for number in numbers])
+            return _or([_compare("=", left, number) for number in numbers])
         case n.Has(fact, item):
             return _has(fact, item)
         case n.Overlaps(fact, choices, maybe, _):

@@ -28,9 +28,6 @@ from acquis.law.vocabulary import Vocabulary
 from acquis.law.vocabulary_file import read_vocabulary
 from acquis.law.yaml_source import Path_, Source, SourceError, read_source
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-"""The corpus that ships with the package."""
-
 
 class Loaded:
     """What has been read so far, and what was wrong with it."""
