@@ -109,7 +109,7 @@ def _processes() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         case = Path(folder) / "case.yaml"
         case.write_text(yaml.safe_dump({"date": DAY, "facts": CASES["complete"]}), encoding="utf-8")
-        assess = _wall([python, "-m", "acquis", "assess", str(case), "--json"], allowed=(0, 3))
+        assess = _wall([python, "-m", "acquis", "assess", str(case)], allowed=(0, 3))
     return [
         Figure("import acquis", (imported - bare) * 1e3, "ms", 150),
         Figure("acquis assess, as a process", assess, "s", 0.6),

@@ -56,8 +56,9 @@ def _formula(transactions: Any, period: Any) -> np.ndarray:
     ladder = reduce(or_, rungs, qubits >= rule.TOP)
     model = _is_in(transactions("quantum_model", period), Model, rule.CONTROLLED_MODELS)
     listed = model & ~_is_in(destination, Country, rule.HOME) & ladder
-    diverted: np.ndarray = transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED)
-    return listed | diverted
+    diverted = transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED)
+    answers: np.ndarray = listed | diverted
+    return answers
 
 
 Controlled = type(

@@ -41,9 +41,9 @@ def main(arguments: list[str] | None = None) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=120)
     variants = load(chosen.engines)
     with console.status("") as status:
-        runs = [run(count, variants, chosen.rounds, status.update) for count in chosen.records]
         status.update("single cases")
         cases: list[Figure] = [] if chosen.no_cases else figures()
+        runs = [run(count, variants, chosen.rounds, status.update) for count in chosen.records]
     report.show(runs, console)
     if cases:
         report.show_figures(cases, console)

@@ -23,9 +23,10 @@ def loaded_by(*arguments: str) -> set[str]:
         [sys.executable, "-X", "importtime", *arguments],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert run.returncode == 0, run.stderr[-2000:]
-    names = (line.rpartition("|")[2].strip() for line in run.stderr.splitlines() if line.startswith("import time:"))
-    return {name.partition(".")[0] for name in names}
+    lines = run.stderr.splitlines()
+    measured = [line for line in lines if line.startswith("import time:")]
+    assert run.returncode == 0, "\n".join(line for line in lines if line not in measured)
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in measured}
 
 
 def test_the_measurement_sees_a_library() -> None:

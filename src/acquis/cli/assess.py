@@ -1,19 +1,125 @@
-"""`acquis assess`: what the law says of a case."""
+"""`acquis assess`: what the law says of a case or of a real machine."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acquis.law import determine, load_corpus, read_case
+from acquis.cli import output
+from acquis.errors import AcquisError
+from acquis.law import Case, Corpus, Layer, determine, load_corpus, read_case
+
+if TYPE_CHECKING:
+    from acquis.items.assess import ItemDetermination
 
 
-def assess(case: Annotated[Path, typer.Argument(help="a case file")]) -> None:
-    """What every regime says of a case."""
+def assess(
+    case: Annotated[Path | None, typer.Argument(help="a case file (YAML)")] = None,
+    qpu: Annotated[
+        str | None, typer.Option("--qpu", metavar="NAME", help="a machine of the shipped table instead (acquis items list qpu)")
+    ] = None,
+    reading: Annotated[str | None, typer.Option("--reading", help="only this reading of the machine's error")] = None,
+    to: output.To = None,
+    from_: output.From = None,
+    on: output.On = None,
+    regime: output.Regimes = None,
+    layer: Annotated[
+        Layer | None, typer.Option("--layer", help="the law as applied (default), or as it stands in the books")
+    ] = None,
+    screened: output.Screened = False,
+    fact: output.Facts = None,
+    why: Annotated[bool, typer.Option("--why", help="also print the tree of reasons")] = False,
+    json: output.Json = False,
+) -> None:
+    """What every regime says of a case or of a real machine.
+
+    Exit code 0 when every outcome is settled, 3 when something is undetermined, 2 when the input is bad.
+    """
     corpus = load_corpus()
-    read = read_case(case, corpus.vocabulary, dt.date.today())
-    print(json.dumps(determine(corpus, read.facts, read.date, read.regimes, read.layer).to_dict(), indent=1, ensure_ascii=False))
+    extra = transaction_facts(to, from_, screened, fact or [])
+    if (case is None) == (qpu is None):
+        raise AcquisError(
+            "assess takes a case file or --qpu, one of the two", way_out="acquis assess CASE.yaml, or acquis assess --qpu NAME"
+        )
+    if qpu is not None:
+        from acquis.items import qpu as read_qpu
+        from acquis.items.assess import determine_item
+
+        item = read_qpu(qpu)
+        answer = determine_item(
+            corpus, item, {"act": "export", **extra}, output.day(on), output.checked_regimes(corpus, regime), layer or Layer.ENFORCED,
+            only=reading, with_reasons=why or json,
+        )  # fmt: skip
+        if json:
+            output.print_json(answer.to_dict())
+        else:
+            _tell_item(answer, corpus, why)
+        output.exit_with(answer.settled)
+        return
+    assert case is not None
+    if reading is not None:
+        raise AcquisError("--reading belongs to --qpu", field="--reading")
+    read = read_case(case, corpus.vocabulary, output.day(on))
+    _assess_case(corpus, read, extra, on, regime, layer, why, json)
+
+
+def transaction_facts(to: str | None, from_: str | None, screened: bool, pairs: list[str]) -> dict[str, object]:
+    """Raw facts of a transaction from the options of the command line."""
+    from acquis.items.assess import CLEAN
+
+    facts: dict[str, object] = dict(CLEAN) if screened else {}
+    if to is not None:
+        facts["destination"] = to.upper()
+    if from_ is not None:
+        facts["exported_from"] = from_.upper()
+    return facts | output.parse_facts(pairs)
+
+
+def _assess_case(
+    corpus: Corpus,
+    case: Case,
+    extra: dict[str, object],
+    on: str | None,
+    regime: list[str] | None,
+    layer: Layer | None,
+    why: bool,
+    json: bool,
+) -> None:
+    facts = corpus.vocabulary.read_all({**case.facts, **corpus.vocabulary.read_all(extra)}) if extra else case.facts
+    names = output.checked_regimes(corpus, regime or case.regimes)
+    day = output.day(on) if on else case.date
+    answer = determine(corpus, facts, day, names, layer or case.layer, with_reasons=why or json)
+    if json:
+        output.print_json(answer.to_dict())
+    else:
+        from acquis.cli.answer import answer_table, footer, reasons_tree
+
+        console = output.console()
+        if case.title:
+            console.print(f"[bold]{case.title}[/]\n", markup=True)
+        for result in answer.regimes.values():
+            console.print(answer_table(result, corpus))
+            if why and result.because is not None:
+                console.print(reasons_tree(result.because))
+            console.print()
+        console.print(footer(answer))
+    output.exit_with(answer.settled)
+
+
+def _tell_item(answer: ItemDetermination, corpus: Corpus, why: bool) -> None:
+    from acquis.cli.answer import answer_table, footer, reasons_tree
+    from acquis.cli.machines import readings_table
+
+    console = output.console()
+    reading, determination = answer.nearest_to_the_words
+    for table in readings_table(answer, corpus):
+        console.print(table)
+    console.print(f"\nThe answers below use [bold]{reading.label}[/]. {reading.what_it_is}\n")
+    for result in determination.regimes.values():
+        console.print(answer_table(result, corpus))
+        if why and result.because is not None:
+            console.print(reasons_tree(result.because))
+        console.print()
+    console.print(footer(determination))

@@ -87,9 +87,7 @@ def _common_scale(errors: Iterable[Decimal]) -> int:
     return int(10 ** max(places, default=0))
 
 
-def spanning_tree(
-    size: int, edges: Sequence[Edge], inside: Collection[int] | None = None
-) -> tuple[list[Edge], list[Edge]]:
+def spanning_tree(size: int, edges: Sequence[Edge], inside: Collection[int] | None = None) -> tuple[list[Edge], list[Edge]]:
     """The tree (a forest, where the edges do not connect) taken greedily in the order of `edges`, and the chords left.
 
     In rising order of weight this is Kruskal's minimum spanning tree.

@@ -85,9 +85,7 @@ def band_answer(machine: Machine, band: tuple[int, int | None, Decimal | None], 
     return band_answers(machine, [band], notion)[0]
 
 
-def best_part(
-    machine: Machine, n_low: int, notion: Notion = "used", *, n_high: int | None = None
-) -> tuple[Part | None, Bound]:
+def best_part(machine: Machine, n_low: int, notion: Notion = "used", *, n_high: int | None = None) -> tuple[Part | None, Bound]:
     """The best part found with `n_low` qubits (or, with `n_high`, up to fewer than that), and a proved lower bound.
 
     The part is None where working couplers connect too few qubits. The optimum lies between bound and part.
@@ -141,7 +139,7 @@ class _Analysis:
         most = max(graph.size for graph in graphs) if band.n_high is None else band.n_high - 1
         found, at = min(bounds.thresholds(graph, n, most) for graph in graphs)
         value = _floor(found)
-        why = f"the best couplers do not hang together: to connect {at} qubits takes a mean error of at least {value:.6g}"
+        why = f"the best couplers do not hang together: connecting {at} qubits takes a mean error of {value:.6g}"
         yield Bound("thresholds", value, why)
         if notion == "induced" and not self.machine.unreported_couplers:
             proved = [bounds.removal(graph, n) for graph in graphs]

@@ -58,6 +58,23 @@ def describe(machine: Machine) -> Description:
     return Description(common, _readings(machine, part), _defects(machine, part))
 
 
+def describe_other_quantity(machine: Machine, name: str, label: str, what_it_is: str) -> Description:
+    """The facts of a machine whose couplers carry errors of another quantity than the C-NOT error.
+
+    The qubits are counted from the couplers that were measured; the C-NOT error stays unknown.
+    """
+    found = describe(machine)
+    common = {fact: value for fact, value in found.common.items() if fact != "cnot_error_median"}
+    readings = (Reading(name, label, {}, what_it_is, legal_quantity=False),) if found.readings else ()
+    return Description(common, readings, found.defects)
+
+
+def numbers_of(machine: Machine, name: str) -> dict[str, Value]:
+    """Mean and median over the working couplers, for evidence: `<name>.mean`, `<name>.median`."""
+    working = machine.working_couplers
+    return {f"{name}.mean": _over(mean, working), f"{name}.median": _over(median, working)} if working else {}
+
+
 def _legal_count(machine: Machine, part: ConnectedPart) -> Value:
     """An interval where couplers without a reported error could connect more qubits."""
     possible = components(machine.qubits, machine.working_couplers + machine.unreported_couplers)

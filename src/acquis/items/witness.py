@@ -61,7 +61,7 @@ def _trees(graph: Graph, most: int) -> Iterable[list[Edge]]:
     yield tree
     if not chords:
         return
-    chance = random.Random(graph.size)  # noqa: S311 - no secret; a seed makes the search repeatable
+    chance = random.Random(graph.size)
     for _ in range(min(_TREES, _STEPS // (graph.size * most))):
         stretched = sorted(graph.edges, key=lambda edge: edge[0] * (1 + chance.random()))
         yield spanning_tree(graph.size, stretched)[0]

@@ -151,7 +151,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         readers = [_reader(hints[field.name]) for field in dataclasses.fields(kind)]
-        return partial(_build, kind, readers)
+        return partial(_build, typing.cast(Callable[..., Any], kind), readers)
     return kind if isinstance(kind, type) and issubclass(kind, Enum) else _same
 
 

@@ -85,6 +85,7 @@ def _read_regime(source: Source, loaded: Loaded, shown: str) -> None:
             model.as_of,
             tuple(model.topics),
             tuple(model.caveats),
+            dict(model.exporter),
         )
 
 

@@ -204,6 +204,12 @@ class Regime:
     as_of: dt.date
     topics: tuple[str, ...]
     caveats: tuple[str, ...]
+    exporter: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def home_facts(self) -> dict[str, str]:
+        """Facts of an export by an exporter of this regime, where nothing else is said."""
+        return {"exported_from": self.home, **self.exporter}
 
 
 def descends(identifier: str, ancestor: str) -> bool:

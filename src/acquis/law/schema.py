@@ -172,6 +172,7 @@ class RegimeFile(_Strict):
     as_of: dt.date
     topics: list[str]
     caveats: list[Words] = []
+    exporter: dict[str, Words] = Field({}, description="further facts of an exporter at home, e.g. the part of the country")
 
 
 def validate(model: type[_Model], source: Source) -> tuple[_Model | None, list[SourceError]]:

@@ -1,0 +1,106 @@
+"""Tables about real machines: readings, outcomes, and distance to the ladder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.markup import escape
+from rich.table import Table
+
+from acquis.cli.output import styled
+from acquis.conditions.values import Interval, Value
+from acquis.items.assess import ItemDetermination
+from acquis.law import Corpus, Layer
+from acquis.law.ladder import Rung, ladder, margin
+
+
+def readings_table(answer: ItemDetermination, corpus: Corpus) -> Iterator[Table | str]:
+    """The machine, then a table of outcomes: a row a regime, a column a reading."""
+    item = answer.item
+    day = answer.readings[0][1].date
+    common = item.common
+    yield f"[bold]{escape(item.name)}[/]: {item.technology}, data of {item.date or 'no stated day'}"
+    qubits = common.get("physical_qubits")
+    made = common.get("fabricated_qubits", "unknown")
+    yield f"{'unknown' if qubits is None else qubits} qubits working, connected and controlled, of {made} made"
+    for defect in item.defects:
+        yield f"[yellow]{escape(defect)}[/]"
+    table = Table(title=f"Law of {day}, by reading of the C-NOT error", title_justify="left")
+    table.add_column("regime", style="bold")
+    for reading, _ in answer.readings:
+        error = number(reading.facts.get("cnot_error"))
+        table.add_column(
+            f"{reading.label}\n{error}{' (the words of the law)' if reading.legal_quantity else ''}", overflow="fold"
+        )
+    for regime in answer.readings[0][1].regimes:
+        table.add_row(
+            corpus.regimes[regime].name, *(styled(determination[regime].outcome) for _, determination in answer.readings)
+        )
+    yield ""
+    yield table
+    yield ""
+    yield from _distances(answer, corpus, day)
+
+
+def _distances(answer: ItemDetermination, corpus: Corpus, day: dt.date) -> Iterator[str]:
+    told: dict[str, list[str]] = {}
+    reading, _ = answer.nearest_to_the_words
+    for regime in answer.readings[0][1].regimes:
+        rungs = ladder(corpus.on(day, regime))
+        told.setdefault(distance(rungs, answer.item.common.get("physical_qubits"), reading.facts.get("cnot_error")), []).append(
+            regime
+        )
+    for text, regimes in told.items():
+        yield f"{', '.join(regimes)}: {text}"
+
+
+def distance(rungs: tuple[Rung, ...], qubits: Value | object, error: Value | object) -> str:
+    """How far a machine is from a ladder, in words."""
+    if not rungs:
+        return "no entry for quantum computers"
+    counts, errors = _ends(qubits), _ends(error)
+    if counts is None or errors is None:
+        return "distance unknown"
+    count, (low, high) = counts[0], errors
+    near, far = margin(rungs, count, low), margin(rungs, count, high)
+    if near.controlled_by and far.controlled_by:
+        return f"inside {near.controlled_by}" + (
+            f", at {far.ratio:.3g} of its limit {number(far.limit)}" if far.ratio is not None else ""
+        )
+    if near.limit is None:
+        return (
+            f"below the first band; {near.more} more qubits at this error would be controlled"
+            if near.more
+            else "below the first band"
+        )
+    more = f"; {near.more} more qubits at this error would be controlled" if near.more else ""
+    if near.controlled_by:
+        return f"on both sides of the limit {number(near.limit)} of {near.band}"
+    assert near.ratio is not None
+    return f"{near.ratio:.3g} times the limit {number(near.limit)} of {near.band}{more}"
+
+
+def _ends(value: object) -> tuple[Decimal, Decimal] | None:
+    """Low and high end of a raw or read number, when both are known."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | Decimal):
+        return Decimal(value), Decimal(value)
+    low, high = (value.low, value.high) if isinstance(value, Interval) else (value.get("low"), value.get("high"))  # type: ignore[attr-defined]
+    return None if low is None or high is None else (Decimal(low), Decimal(high))
+
+
+def number(value: object) -> str:
+    """A number or interval in a few digits."""
+    ends = _ends(value)
+    if ends is None:
+        return "unknown"
+    low, high = (f"{end:.3g}" for end in ends)
+    return low if low == high else f"{low} to {high}"
+
+
+def enforced(corpus: Corpus, day: dt.date) -> dict[str, tuple[Rung, ...]]:
+    """The ladder of every regime on a day."""
+    return {regime: ladder(corpus.on(day, regime, Layer.ENFORCED)) for regime in corpus.regimes}
