@@ -40,9 +40,8 @@ def assess(
     corpus = load_corpus()
     extra = transaction_facts(to, from_, screened, fact or [])
     if (case is None) == (qpu is None):
-        raise AcquisError(
-            "assess takes a case file or --qpu, one of the two", way_out="acquis assess CASE.yaml, or acquis assess --qpu NAME"
-        )
+        way_out = "acquis assess CASE.yaml, or acquis assess --qpu NAME"
+        raise AcquisError("assess takes a case file or --qpu, one of the two", way_out=way_out)
     if qpu is not None:
         from acquis.items import qpu as read_qpu
         from acquis.items.assess import determine_item

@@ -1,0 +1,115 @@
+"""What a person wrote down of an item, before it becomes one: the common ground of the CSV and the YAML reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from acquis.items.errors import ItemError
+from acquis.items.machine import NOT_WORKING
+from acquis.items.values import Value, clean_name, decimal_from_text, error_rate, interval
+
+DESCRIPTIONS = ("name", "provider", "technology", "date", "declared_by", "licence", "note")
+"""Names that describe the item; every other name is a fact."""
+
+COVERAGE_FACTOR = 2
+"""k: a standard uncertainty u becomes the interval value - k u to value + k u, about 95 % of a normal law."""
+
+CouplerRow = tuple[str, str, Decimal | None]
+
+_FACT = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Descriptions, facts, the names of all qubits (where given) and the rows of couplers."""
+
+    descriptions: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Value] = field(default_factory=dict)
+    qubits: tuple[str, ...] | None = None
+    couplers: list[CouplerRow] = field(default_factory=list)
+
+    def describe(self, name: str, text: str) -> None:
+        """Note one description; an empty one counts as not given."""
+        if text.strip():
+            self.descriptions[name] = clean_name(text, name) if name != "note" else clean_note(text)
+
+    def state(self, name: str, value: Value | None) -> None:
+        """Note one fact; None (an empty field, NaN) is unknown, so nothing is noted."""
+        if not _FACT.fullmatch(name):
+            raise ItemError("not the name of a fact", way_out="use small letters, digits and underscores: cnot_error")
+        if name in self.facts:
+            raise ItemError("the fact is given twice")
+        if value is not None:
+            self.facts[name] = value
+
+
+@contextmanager
+def at(file: str, line: int | None, field: str | None = None) -> Iterator[None]:
+    """Put the place on any ItemError raised inside that does not have one yet."""
+    try:
+        yield
+    except ItemError as error:
+        error.file = error.file or file
+        error.line = error.line or line
+        error.field = error.field or field
+        raise
+
+
+def clean_note(text: str) -> str:
+    """A note in one line, its breaks as spaces; ItemError for control characters."""
+    return clean_name(" ".join(text.split())[:200], "note")
+
+
+def value_of(text: str) -> Value | None:
+    """What an unquoted text says: true or false, a date, a number as printed, else the text; None where it is empty."""
+    stripped = text.strip()
+    if stripped.lower() in ("", "nan", "null", "~"):
+        return None
+    if stripped in ("true", "false"):
+        return stripped == "true"
+    if _DAY.fullmatch(stripped):
+        return day_of(stripped)
+    if _NUMBER.fullmatch(stripped):
+        number = decimal_from_text(stripped)
+        return int(stripped) if number is not None and stripped.lstrip("+-").isdigit() else number
+    return clean_name(stripped, "value")
+
+
+def day_of(text: str) -> date:
+    """The day written as ISO 8601."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ItemError(f"not a day: {text!r}", way_out="write it as 2026-10-01") from None
+
+
+def measured(value: Decimal | None, uncertainty: Decimal | None) -> Value | None:
+    """The interval of a value and its standard uncertainty."""
+    if value is None or uncertainty is None:
+        return value
+    if uncertainty < 0:
+        raise ItemError("an uncertainty is not negative")
+    margin = COVERAGE_FACTOR * uncertainty
+    # Quantities of the vocabulary that carry an uncertainty are not negative; their interval ends at zero.
+    return interval(max(Decimal(0), value - margin) if value >= 0 else value - margin, value + margin)
+
+
+def coupler_row(a: str, b: str, error: str, working: str) -> CouplerRow:
+    """One coupler. `working` false means error 1, whatever error was measured before it failed."""
+    ends = clean_name(a, "qubit"), clean_name(b, "qubit")
+    if ends[0] == ends[1]:
+        raise ItemError("a coupler joins two different qubits")
+    rate = error_rate(decimal_from_text(error))
+    state = working.strip().lower()
+    if state not in ("", "true", "false"):
+        raise ItemError(f"working is true or false, not {working!r}")
+    if state == "true" and rate == NOT_WORKING:
+        raise ItemError("a working coupler has an error below 1", way_out="write working false, or the error")
+    return *ends, NOT_WORKING if state == "false" else rate
