@@ -93,7 +93,8 @@ def run(count: int, variants: Sequence[Variant], rounds: int, tell: Tell) -> Run
     gc.collect()
     gc.freeze()
     for number in range(1, rounds + 1):
-        for row in rows:
+        start = number * len(rows) // rounds  # another one begins each round
+        for row in rows[start:] + rows[:start]:
             tell(f"{count:,} records: round {number} of {rounds}, {row.variant.title}")
             _timed(row, table, prepared)
     gc.unfreeze()

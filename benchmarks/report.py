@@ -89,6 +89,27 @@ def figure_lines(figures: Iterable[Figure]) -> list[tuple[str, ...]]:
 
 
 FIGURE_HEADS = ("figure", "measured", "goal", "")
+GOAL_HEADS = ("Acquis, Polars reading, beside", "times as fast", "goal", "")
+GOALS = (
+    ("Polars by hand, text columns", "acquis", "polars", False, 0.9),
+    ("Polars by hand, Enum columns", "acquis-coded", "polars-coded", False, 0.9),
+    ("openfisca-core, from table to answers", "acquis", "openfisca", True, 20),
+    ("openfisca-core, texts coded by Polars, from table to answers", "acquis", "openfisca-coded", True, 20),
+    ("openfisca-core, evaluation alone, text columns", "acquis", "openfisca", False, 20),
+    ("openfisca-core, evaluation alone, Enum columns", "acquis-coded", "openfisca-coded", False, 20),
+)
+"""What is compared, our row, their row, with conversion or not, and how many times as fast we want to be."""
+
+
+def goal_lines(run: Run) -> list[tuple[str, ...]]:
+    """How we stand to the goals for speed; only where both rows were measured."""
+    rows = {row.variant.key: row for row in run.rows}
+    lines = []
+    for name, ours, theirs, full, goal in GOALS:
+        if ours in rows and theirs in rows:
+            ratio = rows[ours].full_rate / rows[theirs].full_rate if full else rows[ours].rate / rows[theirs].rate
+            lines.append((name, f"{ratio:.2f}", f">= {goal:g}", "met" if ratio >= goal else "missed"))
+    return lines
 
 
 def _table(title: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Table:
@@ -105,6 +126,8 @@ def show(runs: Iterable[Run], console: Console) -> None:
     for run in runs:
         console.print(_table(f"{run.records:,} records, one fact in five unknown", SPEED_HEADS, speed_lines(run)))
         console.print(_table(f"{run.records:,} records: unknowns misjudged", TRUTH_HEADS, truth_lines(run)))
+        if goals := goal_lines(run):
+            console.print(_table(f"{run.records:,} records: goals", GOAL_HEADS, goals))
 
 
 def show_figures(figures: Iterable[Figure], console: Console | None = None) -> None:
@@ -120,8 +143,8 @@ def write_json(path: Path, about: dict[str, Any], runs: Iterable[Run], figures: 
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _markdown(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    rule = ["---", *["---:"] * (len(heads) - 1)]
+def _markdown(heads: Sequence[str], lines: Iterable[Sequence[str]], numbers: bool = True) -> str:
+    rule = ["---", *["---:" if numbers else "---"] * (len(heads) - 1)]
     return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *lines))
 
 
@@ -130,7 +153,8 @@ def markdown(about: dict[str, Any], runs: Sequence[Run], figures: Sequence[Figur
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     parts = [
         f"Measured on {about['date']}, {about['cpus']} cores, {about['system']}, Python {about['python']}, "
-        f"median of {about['rounds']} rounds. {versions}."
+        f"median of {about['rounds']} rounds; load of the machine {about['load_average'][0]:.1f} before and "
+        f"{about['load_average'][-1]:.1f} after. {versions}."
     ]
     for run in runs:
         parts += [
@@ -138,6 +162,8 @@ def markdown(about: dict[str, Any], runs: Sequence[Run], figures: Sequence[Figur
             f"Truth: {run.true:,} controlled, {run.false:,} not controlled, {run.unknown:,} unknown.",
             _markdown(SPEED_HEADS, speed_lines(run)),
         ]
+        if goals := goal_lines(run):
+            parts.append(_markdown(GOAL_HEADS, goals))
     if runs:
         parts += [
             "### Unknowns misjudged",
@@ -145,7 +171,7 @@ def markdown(about: dict[str, Any], runs: Sequence[Run], figures: Sequence[Figur
             _markdown(TRUTH_HEADS, truth_lines(runs[-1])),
             "### How each engine is told what is unknown",
             _markdown(("engine", "style", "unknown, in and out"),
-                      [(r.variant.title, r.variant.style, r.variant.unknowns) for r in runs[-1].rows]),
+                      [(r.variant.title, r.variant.style, r.variant.unknowns) for r in runs[-1].rows], numbers=False),
         ]  # fmt: skip
     if figures:
         parts += ["### One case", _markdown(FIGURE_HEADS, figure_lines(figures))]

@@ -26,7 +26,7 @@ HOME = Path(__file__).resolve().parent.parent
 RESULTS = HOME / "out" / "bench" / "results.json"
 PAGE = HOME / "docs" / "explanation" / "benchmarks.md"
 RECORDS = (1_000_000, 10_000_000)
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     console = Console() if sys.stdout.isatty() else Console(width=120)
     variants = load(chosen.engines)
+    about = _about(variants, chosen.rounds)
     with console.status("") as status:
         status.update("single cases")
         cases: list[Figure] = [] if chosen.no_cases else figures()
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     report.show(runs, console)
     if cases:
         report.show_figures(cases, console)
-    about = _about(variants, chosen.rounds)
+    about["load_average"].append(os.getloadavg()[0])
     report.write_json(RESULTS, about, runs, cases)
     console.print(f"written: {RESULTS.relative_to(HOME)}")
     whole = chosen.records == list(RECORDS) and chosen.engines == list(MODULES) and not chosen.no_cases
@@ -78,7 +79,7 @@ def _about(variants: list[Variant], rounds: int) -> dict[str, Any]:
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "cpus": os.cpu_count(),
-        "load_average": os.getloadavg(),
+        "load_average": [os.getloadavg()[0]],
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "versions": {package: version(package) for package in packages},

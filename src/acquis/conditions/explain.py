@@ -12,7 +12,7 @@ from typing import Any
 
 from acquis.conditions import nodes as n
 from acquis.conditions.text import to_text
-from acquis.conditions.truth import Resolve, compile_truth, compile_value
+from acquis.conditions.truth import Resolve, TruthReading, compile_truth, compile_value
 from acquis.conditions.values import Facts, Truth, show
 
 TRUTH_NAMES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
@@ -40,52 +40,58 @@ class Explanation:
 
 
 Expand = Callable[[str, Truth], Explanation]
+Explainer = Callable[[Facts, Resolve, Expand | None], Explanation]
 
 
 def explain(node: n.Node, facts: Facts, holds: Resolve, expand: Expand | None = None) -> Explanation:
     """The reasons for the truth of a condition. `expand` explains a provision named by `holds`."""
+    return compile_explanation(node)(facts, holds, expand)
+
+
+def compile_explanation(node: n.Node) -> Explainer:
+    """`explain` for one condition and many sets of facts."""
     match node:
-        case n.And(parts):
-            steps = [explain(part, facts, holds, expand) for part in parts]
-            truth = compile_and(steps)
-            return Explanation("all of", truth, because=_deciding(steps, truth))
-        case n.Or(parts):
-            steps = [explain(part, facts, holds, expand) for part in parts]
-            truth = compile_or(steps)
-            return Explanation("any of", truth, because=_deciding(steps, truth))
-        case n.Not(n.Compare() | n.In() | n.InNumbers() | n.Has() | n.Overlaps() | n.Fact()):
-            return Explanation(to_text(node), compile_truth(node)(facts, holds), _values(node, facts))
-        case n.Not(part):
-            inner = explain(part, facts, holds, expand)
-            return Explanation("not", None if inner.truth is None else not inner.truth, because=(inner,))
+        case n.And(parts) | n.Or(parts):
+            return _connective("all of" if isinstance(node, n.And) else "any of", compile_truth(node), parts)
+        case n.Not(n.And() | n.Or() | n.Holds() | n.Not() | n.Unknown() as part):
+            inner = compile_explanation(part)
+            return lambda facts, holds, expand: _negated(inner(facts, holds, expand))
         case n.Holds(identifier):
-            truth = holds(identifier)
-            return expand(identifier, truth) if expand else Explanation(to_text(node), truth, id=identifier)
+            text = to_text(node)
+
+            def referred(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
+                truth = holds(identifier)
+                return expand(identifier, truth) if expand else Explanation(text, truth, id=identifier)
+
+            return referred
         case n.Unknown(reason):
-            return Explanation(reason, None)
-    return Explanation(to_text(node), compile_truth(node)(facts, holds), _values(node, facts))
+            return lambda facts, holds, expand: Explanation(reason, None)
+    return _atom(node)
 
 
-def compile_and(steps: list[Explanation]) -> Truth:
-    """Kleene AND over steps."""
-    truths = {step.truth for step in steps}
-    return False if False in truths else (None if None in truths else True)
+def _connective(text: str, whole: TruthReading, parts: tuple[n.Node, ...]) -> Explainer:
+    readings = [(compile_truth(part), compile_explanation(part)) for part in parts]
+
+    def connective(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
+        truth = whole(facts, holds)
+        steps = tuple(explainer(facts, holds, expand) for read, explainer in readings if read(facts, holds) is truth)
+        return Explanation(text, truth, because=steps)
+
+    return connective
 
 
-def compile_or(steps: list[Explanation]) -> Truth:
-    """Kleene OR over steps."""
-    truths = {step.truth for step in steps}
-    return True if True in truths else (None if None in truths else False)
+def _negated(inner: Explanation) -> Explanation:
+    return Explanation("not", None if inner.truth is None else not inner.truth, because=(inner,))
 
 
-def _deciding(steps: list[Explanation], truth: Truth) -> tuple[Explanation, ...]:
-    return tuple(step for step in steps if step.truth is truth)
+def _atom(node: n.Node) -> Explainer:
+    text, read, names = to_text(node), compile_truth(node), sorted(n.facts_of(node))
+    sides = (node.left, node.right) if isinstance(node, n.Compare) else ()
+    computed = [(to_text(side), compile_value(side)) for side in sides if not isinstance(side, n.Fact | n.Literal)]
 
+    def atom(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
+        values = {name: show(facts.get(name)) for name in names}
+        values.update((name, show(compute(facts))) for name, compute in computed)
+        return Explanation(text, read(facts, holds), values)
 
-def _values(node: n.Node, facts: Facts) -> dict[str, str]:
-    shown = {name: show(facts.get(name)) for name in sorted(n.facts_of(node))}
-    if isinstance(node, n.Compare):
-        for side in (node.left, node.right):
-            if isinstance(side, n.Arithmetic | n.Extreme | n.Aggregate):
-                shown[to_text(side)] = show(compile_value(side)(facts))
-    return shown
+    return atom

@@ -6,42 +6,63 @@ still named in the residue are the ones still needed. (sqlglot's `simplify` was 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from acquis.conditions import nodes as n
 from acquis.conditions.truth import Resolve, compile_truth
 from acquis.conditions.values import Facts, IdSet, Interval, Truth
 
+Restriction = Callable[[Facts, Resolve], n.Node]
+Shares = Callable[[str], Mapping[str, float]]
+
 
 def restrict(node: n.Node, facts: Facts, holds: Resolve) -> n.Node:
     """The condition under the given facts: TRUE, FALSE, or the residue that still depends on something unknown."""
+    return compile_restriction(node)(facts, holds)
+
+
+def compile_restriction(node: n.Node) -> Restriction:
+    """`restrict` for one condition and many sets of facts."""
     match node:
         case n.And(parts):
-            return _fold(parts, facts, holds, decisive=False)
+            return _fold([compile_restriction(part) for part in parts], n.FALSE, n.TRUE, n.conjunction)
         case n.Or(parts):
-            return _fold(parts, facts, holds, decisive=True)
+            return _fold([compile_restriction(part) for part in parts], n.TRUE, n.FALSE, n.disjunction)
         case n.Not(part):
-            inner = restrict(part, facts, holds)
-            return n.Literal(not inner.value) if isinstance(inner, n.Literal) else n.Not(inner)
-    truth = compile_truth(node)(facts, holds)
-    return node if truth is None else n.Literal(truth)
+            inner = compile_restriction(part)
+            return lambda facts, holds: _opposite(inner(facts, holds))
+    read = compile_truth(node)
+
+    def leaf(facts: Facts, holds: Resolve) -> n.Node:
+        truth = read(facts, holds)
+        return node if truth is None else (n.TRUE if truth else n.FALSE)
+
+    return leaf
 
 
-def _fold(parts: tuple[n.Node, ...], facts: Facts, holds: Resolve, decisive: bool) -> n.Node:
-    left: list[n.Node] = []
-    for part in parts:
-        inner = restrict(part, facts, holds)
-        if isinstance(inner, n.Literal):
-            if inner.value is decisive:
+def _fold(
+    parts: list[Restriction], decisive: n.Literal, neutral: n.Literal, join: Callable[[list[n.Node]], n.Node]
+) -> Restriction:
+    def fold(facts: Facts, holds: Resolve) -> n.Node:
+        left: list[n.Node] = []
+        for part in parts:
+            inner = part(facts, holds)
+            if inner is decisive:
                 return inner
-        else:
-            left.append(inner)
-    if not left:
-        return n.Literal(not decisive)
-    return n.disjunction(left) if decisive else n.conjunction(left)
+            if inner is not neutral:
+                left.append(inner)
+        return join(left) if left else neutral
+
+    return fold
 
 
-def influence(residue: n.Node, facts: Facts, of_reference: Callable[[str], dict[str, float]]) -> dict[str, float]:
+def _opposite(node: n.Node) -> n.Node:
+    if isinstance(node, n.Literal):
+        return n.FALSE if node.value else n.TRUE
+    return n.Not(node)
+
+
+def influence(residue: n.Node, facts: Facts, of_reference: Shares) -> dict[str, float]:
     """How much each fact can still decide: a residue weighs 1, split evenly at every AND and OR, summed by fact.
 
     A fact that is exactly known decides nothing more (a table that was not read may keep its leaf open). `of_reference`
@@ -52,9 +73,7 @@ def influence(residue: n.Node, facts: Facts, of_reference: Callable[[str], dict[
     return shares
 
 
-def _share(
-    node: n.Node, weight: float, facts: Facts, shares: dict[str, float], of_reference: Callable[[str], dict[str, float]]
-) -> None:
+def _share(node: n.Node, weight: float, facts: Facts, shares: dict[str, float], of_reference: Shares) -> None:
     match node:
         case n.And(parts) | n.Or(parts):
             for part in parts:

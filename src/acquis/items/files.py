@@ -25,15 +25,15 @@ class Source:
     text: str
 
 
-def read_source(path: str | Path) -> Source:
-    """The text of a UTF-8 file. Raises ItemError when it is missing, no regular file, too large or not UTF-8."""
+def read_source(path: str | Path, *, most: int = MAX_BYTES) -> Source:
+    """The text of a UTF-8 file. Raises ItemError when it is missing, no regular file, above `most` bytes or not UTF-8."""
     file = Path(path)
     if not file.is_file():
         raise ItemError("no such file", file=file, way_out="give the path of a regular file")
     with file.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ItemError("the file is larger than 32 MiB", file=file, way_out="give one machine a file")
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise ItemError(f"the file is larger than {most // 2**20} MiB", file=file, way_out="give each machine its own file")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -73,9 +73,7 @@ def from_backend(backend: Any, *, provider: str = "not stated", technology: str 
     return _item(name, provider, technology, day, machine, Evidence("measured", _WHAT, provider, day, note=note))
 
 
-def _item(
-    name: str, provider: str, technology: str, day: date | None, machine: Machine, evidence: Evidence
-) -> Item:
+def _item(name: str, provider: str, technology: str, day: date | None, machine: Machine, evidence: Evidence) -> Item:
     found = describe(machine)
     return Item(
         id=name,

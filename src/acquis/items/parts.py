@@ -121,15 +121,21 @@ class _Analysis:
         self.possible = connected_graphs((c.a, c.b, Decimal(0) if c.low is None else c.low) for c in open_couplers)
         self.certain = connected_graphs((c.a, c.b, c.high) for c in machine.working_couplers if c.high is not None)
 
+    @property
+    def most_connected(self) -> int:
+        """The most qubits that may be connected; a broken snapshot does not say which of them are."""
+        if self.machine.broken_snapshot or not self.possible:
+            return len(self.machine.qubits) if self.machine.broken_snapshot else min(1, len(self.machine.qubits))
+        return self.possible[0].size
+
     def roomy(self, band: Band) -> list[Graph]:
         return [graph for graph in self.possible if graph.size >= band.n_low]
 
     def arguments(self, band: Band, notion: Notion) -> Iterable[Bound]:
         """Bounds from the plainest to the strongest."""
         graphs = self.roomy(band)
-        largest = self.possible[0].size if self.possible else min(1, len(self.machine.qubits))
         if not graphs:
-            why = f"at most {largest} qubits are connected by working couplers; the band begins at {band.n_low}"
+            why = f"at most {self.most_connected} qubits are connected; the band begins at {band.n_low}"
             yield Bound("too_few_qubits", None, why)
             return
         n = band.n_low
@@ -172,7 +178,7 @@ class _Analysis:
 
 
 def _answer(analysis: _Analysis, band: Band, notion: Notion) -> Answer:
-    if analysis.machine.broken_snapshot:
+    if analysis.machine.broken_snapshot and band.n_low <= len(analysis.machine.qubits):
         return Answer("not_decided", band, notion, None, None, "broken snapshot: no coupler is reported as working")
     bound = None
     for bound in analysis.arguments(band, notion):

@@ -5,16 +5,26 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Protocol
 
 from acquis.items.errors import ItemError
 from acquis.items.files import Source
-from acquis.items.sheet import DESCRIPTIONS, Sheet, at, coupler_row, measured, value_of
+from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, at, coupler_row, measured, value_of
 from acquis.items.values import decimal_from_text
 
 _COUPLERS = (("q0", "q1", "error"), ("working", "gate"))
 _DECLARED = (("fact", "value"), ("standard_uncertainty",))
 
-Row = tuple[int, dict[str, str]]
+
+class _Rows(Protocol):
+    """A `csv.reader`."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __next__(self) -> list[str]: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 def read_csv(source: Source) -> Sheet:
@@ -42,9 +52,9 @@ def _matches(header: list[str], needed: tuple[str, ...], allowed: tuple[str, ...
     return len(unique) == len(header) and unique >= set(needed) and unique <= {*needed, *allowed}
 
 
-def _rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Iterator[Row]:
+def _rows(rows: _Rows, header: list[str], source: Source) -> Iterator[tuple[int, dict[str, str]]]:
     while (cells := _next(rows, source)) is not None:
-        line: int = rows.line_num  # type: ignore[attr-defined]
+        line = rows.line_num
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
@@ -52,15 +62,14 @@ def _rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Itera
         yield line, dict(zip(header, cells, strict=True))
 
 
-def _next(rows: Iterator[list[str]], source: Source) -> list[str] | None:
+def _next(rows: _Rows, source: Source) -> list[str] | None:
     try:
         return next(rows, None)
     except csv.Error as error:
-        line: int = rows.line_num  # type: ignore[attr-defined]
-        raise ItemError(f"not CSV: {error}", file=source.name, line=line) from None
+        raise ItemError(f"not CSV: {error}", file=source.name, line=rows.line_num) from None
 
 
-def _coupler(row: dict[str, str]) -> tuple[str, str, object]:
+def _coupler(row: dict[str, str]) -> CouplerRow:
     return coupler_row(row["q0"], row["q1"], row["error"], row.get("working", ""))
 
 

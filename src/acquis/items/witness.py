@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from acquis.items.graph import Edge, Graph, lightest_connection, spanning_tree
+from acquis.items.trees import lightest_parts
 
 _TREES = 60  # on the machines of the shipped table more trees find nothing better
 _STEPS = 4_000_000  # the most steps of dynamic programming; machines with thousands of qubits get fewer trees
 _SIZES = 3  # parts of how many sizes are looked at on each tree
 _SWAPS = 200
+
+
+Neighbours = list[list[tuple[int, int]]]
+"""The edges of every qubit, each as weight and other end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,18 @@ def search(graph: Graph, least: int, most: int, *, induced: bool, enough: Fracti
         return None
     best: Found | None = None
     for tree in _trees(graph, most):
-        for qubits in _lightest_parts(graph.size, tree, least, most):
+        for qubits in lightest_parts(graph.size, tree, least, most, count=_SIZES):
             found = _measured(graph, qubits, induced)
             if best is None or found.mean < best.mean:
                 best = found
         if best is not None and enough is not None and best.mean <= enough:
             return best
-    return None if best is None else _exchanged(graph, best, induced)
+    if best is None:
+        return None
+    best = _exchanged(graph, best, induced)
+    if induced and graph.size * len(graph.edges) <= _STEPS:
+        best = min(best, _exchanged(graph, _peeled(graph, least, most), induced), key=lambda found: found.mean)
+    return best
 
 
 def _measured(graph: Graph, qubits: frozenset[int], induced: bool) -> Found:
@@ -67,89 +77,27 @@ def _trees(graph: Graph, most: int) -> Iterable[list[Edge]]:
         yield spanning_tree(graph.size, stretched)[0]
 
 
-Table = list[int | None]
-"""The least weight of a part that holds a given qubit, by its number of qubits; None where there is none."""
+def _peeled(graph: Graph, least: int, most: int) -> Found:
+    """Give up, one by one, the qubit whose edges have the most above the mean; of the parts so met the best.
 
-Choices = list[list[tuple[int, list[int]]]]
-"""For each qubit its children, each with the number of qubits taken below it, by the number taken in all so far."""
-
-
-def _lightest_parts(size: int, tree: list[Edge], least: int, most: int) -> list[frozenset[int]]:
-    """The lightest connected parts of the tree, for the few sizes that have the least mean."""
-    tables, choices = _tables(size, tree, most)
-    best: dict[int, tuple[int, int]] = {}
-    for top, table in enumerate(tables):
-        for qubits in range(least, len(table)):
-            weight = table[qubits]
-            if weight is not None and (qubits not in best or weight < best[qubits][0]):
-                best[qubits] = (weight, top)
-    sizes = sorted(best, key=lambda qubits: Fraction(best[qubits][0], qubits - 1))
-    return [_members(choices, best[qubits][1], qubits) for qubits in sizes[:_SIZES]]
-
-
-def _tables(size: int, tree: list[Edge], most: int) -> tuple[list[Table], Choices]:
-    neighbours: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-    for weight, a, b in tree:
-        neighbours[a].append((b, weight))
-        neighbours[b].append((a, weight))
-    order, parent = [0], {0: -1}
-    for qubit in order:
-        for child, _ in neighbours[qubit]:
-            if child != parent[qubit]:
-                parent[child] = qubit
-                order.append(child)
-    tables: list[Table] = [[] for _ in range(size)]
-    choices: Choices = [[] for _ in range(size)]
-    for qubit in reversed(order):
-        table: Table = [None, 0]
-        for child, weight in neighbours[qubit]:
-            if child != parent[qubit]:
-                table, taken = _joined(table, tables[child], weight, most)
-                choices[qubit].append((child, taken))
-        tables[qubit] = table
-    return tables, choices
-
-
-def _joined(table: Table, below: Table, weight: int, most: int) -> tuple[Table, list[int]]:
-    """Add a child's table over an edge of `weight`, and how many qubits of the child each entry takes."""
-    length = min(most + 1, len(table) + len(below) - 1)
-    joined: Table = [None] * length
-    joined[: min(len(table), length)] = table[:length]
-    taken = [0] * length
-    for own in range(1, len(table)):
-        base = table[own]
-        if base is None:
-            continue
-        base += weight
-        for count in range(1, min(len(below), length - own)):
-            under = below[count]
-            before = joined[own + count]
-            if under is not None and (before is None or base + under < before):
-                joined[own + count] = base + under
-                taken[own + count] = count
-    return joined, taken
-
-
-def _members(choices: Choices, top: int, qubits: int) -> frozenset[int]:
-    members: set[int] = set()
-    waiting = [(top, qubits)]
-    while waiting:
-        qubit, count = waiting.pop()
-        members.add(qubit)
-        for child, taken in reversed(choices[qubit]):
-            below = taken[count]
-            if below:
-                waiting.append((child, below))
-                count -= below
-    return frozenset(members)
+    Where a part has to count every edge this finds what trees miss: they do not see the edges that close cycles.
+    """
+    neighbours = _neighbours(graph)
+    inside = frozenset(range(graph.size))
+    met = []
+    while len(inside) >= least:
+        found = _measured(graph, inside, induced=True)
+        if len(inside) <= most:
+            met.append(found)
+        gains = {qubit: _above(neighbours[qubit], inside, found.mean) for qubit in inside}
+        order = sorted(inside, key=lambda qubit: (-gains[qubit], qubit))
+        inside = next(rest for qubit in order if _is_connected(graph, rest := inside - {qubit}))
+    return min(met, key=lambda found: found.mean)
 
 
 def _exchanged(graph: Graph, best: Found, induced: bool) -> Found:
     """Exchange one qubit for another as long as the mean falls."""
-    neighbours: list[list[tuple[int, int]]] = [[] for _ in range(graph.size)]
-    for weight, a, b in graph.edges:
-        neighbours[a].append((weight, b))
-        neighbours[b].append((weight, a))
+    neighbours = _neighbours(graph)
     for _ in range(_SWAPS):
         better = _one_exchange(graph, neighbours, best, induced)
         if better is None:
@@ -158,22 +106,37 @@ def _exchanged(graph: Graph, best: Found, induced: bool) -> Found:
     return best
 
 
-def _one_exchange(graph: Graph, neighbours: list[list[tuple[int, int]]], best: Found, induced: bool) -> Found | None:
-    """Take in the neighbour with the least weight above the mean, give up the qubit with the most."""
+def _one_exchange(graph: Graph, neighbours: Neighbours, best: Found, induced: bool) -> Found | None:
+    """Take in the neighbour with the least above the mean and give up the qubit with the most; None if no better."""
 
-    def above(qubit: int, inside: set[int]) -> Fraction:
-        gains = [weight - best.mean for weight, other in neighbours[qubit] if other in inside]
-        return sum(gains, Fraction(0)) if induced else min(gains)
+    def above(qubit: int) -> Fraction:
+        if induced:
+            return _above(neighbours[qubit], best.qubits, best.mean)
+        return min(weight - best.mean for weight, other in neighbours[qubit] if other in best.qubits)
 
-    inside = set(best.qubits)
-    outside = {other for qubit in inside for _, other in neighbours[qubit]} - inside
+    outside = {other for qubit in best.qubits for _, other in neighbours[qubit]} - best.qubits
     if not outside:
         return None
-    taken = min(outside, key=lambda qubit: (above(qubit, inside), qubit))
-    inside.add(taken)
-    for given_up in sorted(best.qubits, key=lambda qubit: (-above(qubit, inside), qubit)):
-        rest = frozenset(inside - {given_up})
-        if len(spanning_tree(graph.size, graph.edges, rest)[0]) == len(rest) - 1:
-            found = _measured(graph, rest, induced)
+    taken = min(outside, key=lambda qubit: (above(qubit), qubit))
+    for given_up in sorted(best.qubits, key=lambda qubit: (-above(qubit), qubit)):
+        qubits = best.qubits - {given_up} | {taken}
+        if _is_connected(graph, qubits):
+            found = _measured(graph, qubits, induced)
             return found if found.mean < best.mean else None
     return None
+
+
+def _above(edges: list[tuple[int, int]], inside: frozenset[int], mean: Fraction) -> Fraction:
+    return sum((weight - mean for weight, other in edges if other in inside), Fraction(0))
+
+
+def _is_connected(graph: Graph, qubits: frozenset[int]) -> bool:
+    return len(spanning_tree(graph.size, graph.edges, qubits)[0]) == len(qubits) - 1
+
+
+def _neighbours(graph: Graph) -> Neighbours:
+    neighbours: Neighbours = [[] for _ in range(graph.size)]
+    for weight, a, b in graph.edges:
+        neighbours[a].append((weight, b))
+        neighbours[b].append((weight, a))
+    return neighbours

@@ -27,6 +27,7 @@ from acquis.law.model import Kind, Layer, Outcome
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
+_TOLD = (Kind.SCOPE, Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
 
 
 def determine(
@@ -63,7 +64,7 @@ def determine(
 def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDetermination:
     evaluation = Evaluation(snapshot, facts)
     outcome = outcome_of(evaluation)
-    live = {kind: _live(evaluation, kind) for kind in Kind}
+    live = {kind: evaluation.live(kind) for kind in _TOLD}
     authorisations = _authorisations(evaluation, live[Kind.REQUIREMENT])
     entries = [i for i in live[Kind.ENTRY] if snapshot.provisions[i].when is not None or evaluation.truth(i) is True]
     because: Explanation | None = reasons(evaluation, outcome) if with_reasons else None
@@ -89,19 +90,19 @@ def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDeter
 
 def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
     """Low and high end of the outcome for an evaluation."""
-    by_kind = evaluation.snapshot.by_kind
-    scope = kleene_or(evaluation.truth(i) for i in by_kind[Kind.SCOPE])
+    of = evaluation.candidates
+    scope = kleene_or(evaluation.truth(i) for i in of(Kind.SCOPE))
     if scope is False:
         return OutcomeInterval(Outcome.NOT_SUBJECT, Outcome.NOT_SUBJECT)
     low = high = Outcome.FREE
-    for i in by_kind[Kind.PROHIBITION]:
+    for i in of(Kind.PROHIBITION):
         truth = evaluation.truth(i)
         if truth is not False:
             high = Outcome.PROHIBITED
             if truth:
                 low = Outcome.PROHIBITED
                 break
-    for i in by_kind[Kind.REQUIREMENT]:
+    for i in of(Kind.REQUIREMENT):
         if low == Outcome.PROHIBITED or (low == Outcome.LICENCE_REQUIRED and high >= low):
             break
         truth = evaluation.truth(i)
@@ -134,13 +135,13 @@ def unread(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
 
 def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int]:
     """Provisions of unknown truth that can still raise the low end or lower the high end."""
-    by_kind = evaluation.snapshot.by_kind
+    of = evaluation.candidates
     if outcome.low == Outcome.NOT_SUBJECT:
-        yield from (i for i in by_kind[Kind.SCOPE] if evaluation.truth(i) is None)
+        yield from (i for i in of(Kind.SCOPE) if evaluation.truth(i) is None)
     if outcome.high == Outcome.PROHIBITED:
-        yield from (i for i in by_kind[Kind.PROHIBITION] if evaluation.truth(i) is None)
+        yield from (i for i in of(Kind.PROHIBITION) if evaluation.truth(i) is None)
     wanted: dict[int, None] = {}
-    for i in by_kind[Kind.REQUIREMENT]:
+    for i in of(Kind.REQUIREMENT):
         truth = evaluation.truth(i)
         if truth is False:
             continue
@@ -155,10 +156,6 @@ def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int
 
 def _can_move(outcome: OutcomeInterval, level: Outcome) -> bool:
     return outcome.low < level
-
-
-def _live(evaluation: Evaluation, kind: Kind) -> list[int]:
-    return [i for i in evaluation.snapshot.by_kind[kind] if evaluation.truth(i) is not False]
 
 
 def _finding(evaluation: Evaluation, i: int) -> Finding:

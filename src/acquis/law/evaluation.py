@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from acquis.conditions import nodes as n
-from acquis.conditions.restrict import influence, restrict
+from acquis.conditions.restrict import influence
 from acquis.conditions.text import to_text
 from acquis.conditions.truth import has
 from acquis.conditions.values import Facts, IdSet, Truth, Value, meet, show
 from acquis.law.corpus import Snapshot
 from acquis.law.model import Kind
-
-_NOT_YET = object()
 
 
 class Evaluation:
@@ -25,8 +22,10 @@ class Evaluation:
         self.conflicts: list[str] = []
         self.derived: dict[str, Value] = {}
         self.facts: Facts = given
-        self._truths: list[object] = [_NOT_YET] * len(snapshot.provisions)
+        self._truths: dict[int, Truth] = {}
+        self._residues: dict[int, n.Node] = {}
         self._influences: dict[str, dict[str, float]] = {}
+        self._folded = snapshot.specialised(given)
         entry = given.get("entry")
         self._entry = entry if isinstance(entry, IdSet) and self._classified(entry) else None
         self._derive()
@@ -39,7 +38,7 @@ class Evaluation:
         facts: dict[str, Value] | None = None
         for i, fact, compute, needs in self.snapshot.derivations:
             known = self.given if facts is None else facts
-            if not any(name in known for name in needs) or self.snapshot.reading(i)(known, self.holds) is not True:
+            if needs.isdisjoint(known) or self._folded.reading(i)(known, self.holds) is not True:
                 continue
             value = compute(known)
             if value is None:
@@ -49,9 +48,8 @@ class Evaluation:
             try:
                 agreed = meet(facts[fact], value) if fact in facts else value
             except ValueError:
-                self.conflicts.append(
-                    f"{fact} is given as {show(facts[fact])}, but {self.snapshot.provisions[i].id} computes {show(value)}"
-                )
+                rule = self.snapshot.provisions[i].id
+                self.conflicts.append(f"{fact} is given as {show(facts[fact])}, but {rule} computes {show(value)}")
                 agreed = None
             if agreed is None:
                 facts.pop(fact, None)
@@ -59,17 +57,26 @@ class Evaluation:
                 facts[fact] = agreed
         if facts is not None:
             self.facts = facts
-            self._truths = [_NOT_YET] * len(self._truths)
+            self._truths = {}
+
+    def candidates(self, kind: Kind) -> tuple[int, ...]:
+        """Provisions of a kind that are not false already by the facts asked first."""
+        return self.snapshot.by_kind[kind] if kind == Kind.ENTRY and self._entry else self._folded.open[kind]
+
+    def live(self, kind: Kind) -> list[int]:
+        """Provisions of a kind that are true or unknown."""
+        return [i for i in self.candidates(kind) if self.truth(i) is not False]
 
     def truth(self, i: int) -> Truth:
         """Truth of the i-th provision of the snapshot by itself."""
-        truth = self._truths[i]
-        if truth is _NOT_YET:
-            truth = self.snapshot.reading(i)(self.facts, self.holds)
-            if self._entry is not None and self.snapshot.provisions[i].kind == Kind.ENTRY:
+        try:
+            return self._truths[i]
+        except KeyError:
+            truth = self._folded.reading(i)(self.facts, self.holds)
+            if self._entry is not None and self.snapshot.provisions[i].kind is Kind.ENTRY:
                 truth = self._with_classification(i, truth)
             self._truths[i] = truth
-        return cast(Truth, truth)
+            return truth
 
     def _with_classification(self, i: int, own: Truth) -> Truth:
         """An entry by its own words and by a classification already made; where they contradict it is unknown."""
@@ -78,9 +85,8 @@ class Evaluation:
         if own is None or made is None:
             return made if own is None else own
         if own is not made and provision.when is not None:
-            self.conflicts.append(
-                f"the facts say that {provision.id} is {str(own).lower()}, the classification given says otherwise"
-            )
+            name = "true" if own else "false"
+            self.conflicts.append(f"the facts say that {provision.id} is {name}, the classification given says otherwise")
             return None
         return made
 
@@ -88,23 +94,27 @@ class Evaluation:
         """`holds(id)`: the provision or a descendant of its kind."""
         result: Truth = False
         for i in self.snapshot.family(identifier):
-            truth = self.truth(i)
+            truth = self._truths[i] if i in self._truths else self.truth(i)
             if truth is True:
                 return True
             if truth is None:
                 result = None
         return result
 
+    def residue(self, i: int) -> n.Node:
+        """What is left of the condition of a provision under the facts."""
+        if i not in self._residues:
+            self._residues[i] = self._folded.restriction(i)(self.facts, self.holds)
+        return self._residues[i]
+
     def influences(self, i: int) -> Mapping[str, float]:
         """Facts that can still decide a provision, weighted by how much."""
-        residue = restrict(self.snapshot.condition(i), self.facts, self.holds)
-        return influence(residue, self.facts, self._reference)
+        return influence(self.residue(i), self.facts, self._reference)
 
     def unread(self, i: int) -> list[str]:
         """What was not read of the law that still leaves a provision undecided: reasons of `unknown()`, tables of groups."""
-        residue = restrict(self.snapshot.condition(i), self.facts, self.holds)
         found: list[str] = []
-        for node in n.walk(residue):
+        for node in n.walk(self.residue(i)):
             if isinstance(node, n.Unknown):
                 found.append(node.reason)
             elif isinstance(node, n.In | n.Overlaps) and node.maybe and not self._fact_is_missing(node):
@@ -118,11 +128,12 @@ class Evaluation:
         return not any(name in self.facts for name in n.facts_of(node))
 
     def _reference(self, identifier: str) -> dict[str, float]:
-        if identifier not in self._influences:
+        shares = self._influences.get(identifier)
+        if shares is None:
             undecided = [i for i in self.snapshot.family(identifier) if self.truth(i) is None]
-            shares: dict[str, float] = {}
+            shares = {}
             for i in undecided:
                 for fact, share in self.influences(i).items():
                     shares[fact] = shares.get(fact, 0.0) + share / len(undecided)
             self._influences[identifier] = shares
-        return self._influences[identifier]
+        return shares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from acquis.conditions.explain import Explanation, explain
+from acquis.conditions.explain import Explanation
 from acquis.conditions.values import Truth
 from acquis.law.determination import OutcomeInterval
 from acquis.law.evaluation import Evaluation
@@ -23,7 +23,7 @@ def reasons(evaluation: Evaluation, outcome: OutcomeInterval) -> Explanation:
         return Explanation(str(outcome), True, because=tuple(writer.provisions(evaluation.snapshot.by_kind[Kind.SCOPE])))
     steps: list[Explanation] = []
     for kind in _GROUNDS:
-        live = [i for i in evaluation.snapshot.by_kind[kind] if evaluation.truth(i) is not False]
+        live = evaluation.live(kind)
         steps += writer.provisions(live)
         if kind == Kind.REQUIREMENT:
             relief = {a for r in live for a in evaluation.snapshot.relieved_by.get(r, ())}
@@ -45,7 +45,7 @@ class _Writer:
         if i in self.told or provision.when is None:
             return Explanation(provision.title, truth, id=provision.id, cite=provision.cite)
         self.told.add(i)
-        why = explain(snapshot.condition(i), self.evaluation.facts, self.evaluation.holds, self.reference)
+        why = snapshot.explainer(i)(self.evaluation.facts, self.evaluation.holds, self.reference)
         steps = why.because if why.text == "all of" else (why,)
         if why.truth is not truth:
             steps = (Explanation("classification given in the fact `entry`", truth),)
