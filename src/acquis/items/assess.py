@@ -20,14 +20,19 @@ UNREAD = Reading(
 """Stands where an item has no reading at all, so that the rest of its facts are still judged."""
 
 CLEAN: Mapping[str, object] = {
+    "purpose": "sale",
+    "end_user_type": "company",
     "party_lists": [],
+    "listed_ownership_percent": 0,
     "end_uses": ["civil"],
     "informed_of": [],
     "aware_of": [],
     "suspects": [],
-    "arms_embargo": False,
+    "contains_entry": [],
+    "free_zone": False,
 }
-"""Stipulations of a clean transaction: parties screened and on no list, a civil end use, nothing told, known or suspected."""
+"""Stipulations of a clean transaction: a sale to a company, parties and owners screened and on no list, a civil end use, nothing
+told, known or suspected, no listed component inside, no free zone."""
 
 
 @dataclass(frozen=True)

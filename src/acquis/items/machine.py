@@ -87,6 +87,11 @@ class Machine:
         """Couplers are reported and not one of them works: the data are broken, which says nothing of the machine."""
         return bool(self.couplers) and all(coupler.low == NOT_WORKING for coupler in self.couplers)
 
+    @property
+    def connectivity_unknown(self) -> bool:
+        """The data do not say which qubits are connected: a broken snapshot, or several qubits and no coupler."""
+        return self.broken_snapshot or (len(self.qubits) > 1 and not self.couplers)
+
 
 def _check(coupler: Coupler, known: set[str], seen: set[frozenset[str]]) -> None:
     field = f"coupler {coupler.a}-{coupler.b}"
@@ -167,11 +172,8 @@ def _mean_high(part: ConnectedPart) -> Decimal:
 
 
 def working_part(machine: Machine) -> ConnectedPart | None:
-    """The largest set of qubits connected by working couplers, with those couplers.
-
-    None where the data cannot say: a broken snapshot, or several qubits and no coupler at all.
-    """
-    if machine.broken_snapshot or (len(machine.qubits) > 1 and not machine.couplers):
+    """The largest set of qubits connected by working couplers, with those couplers; None where that is unknown."""
+    if machine.connectivity_unknown:
         return None
     found = components(machine.qubits, machine.working_couplers)
     return found[0] if found else None

@@ -23,7 +23,7 @@ from acquis.items.errors import ItemError
 from acquis.items.graph import Graph, connected_graphs
 from acquis.items.machine import Coupler, Machine, components
 from acquis.items.values import mean
-from acquis.items.witness import search
+from acquis.items.witness import Found, search
 
 Notion = Literal["used", "induced"]
 Verdict = Literal["yes", "no", "not_decided"]
@@ -123,17 +123,20 @@ class _Analysis:
 
     @property
     def most_connected(self) -> int:
-        """The most qubits that may be connected; a broken snapshot does not say which of them are."""
-        if self.machine.broken_snapshot or not self.possible:
-            return len(self.machine.qubits) if self.machine.broken_snapshot else min(1, len(self.machine.qubits))
-        return self.possible[0].size
+        """The most qubits that may be connected."""
+        if self.machine.connectivity_unknown:
+            return len(self.machine.qubits)
+        return self.possible[0].size if self.possible else min(1, len(self.machine.qubits))
 
-    def roomy(self, band: Band) -> list[Graph]:
-        return [graph for graph in self.possible if graph.size >= band.n_low]
+    def certainly(self, part: Part, band: Band, notion: Notion) -> bool:
+        """The part meets the limit, whatever couplers without a reported error may turn out to do."""
+        inside = set(part.qubits)
+        silent = notion == "induced" and any(coupler.pair <= inside for coupler in self.machine.unreported_couplers)
+        return band.limit is None or (part.mean_high <= band.limit and not silent)
 
     def arguments(self, band: Band, notion: Notion) -> Iterable[Bound]:
         """Bounds from the plainest to the strongest."""
-        graphs = self.roomy(band)
+        graphs = [graph for graph in self.possible if graph.size >= band.n_low]
         if not graphs:
             why = f"at most {self.most_connected} qubits are connected; the band begins at {band.n_low}"
             yield Bound("too_few_qubits", None, why)
@@ -159,33 +162,33 @@ class _Analysis:
         return max(self.arguments(band, notion), key=lambda bound: bound.value or Decimal(0))
 
     def witness(self, band: Band, notion: Notion, enough: Decimal | None) -> Part | None:
-        best: tuple[Fraction, Part] | None = None
+        parts = []
         for graph in self.certain:
             most = graph.size if band.n_high is None else band.n_high - 1
             goal = None if enough is None else graph.scaled(enough)
             found = search(graph, band.n_low, most, induced=notion == "induced", enough=goal)
-            if found is not None and (best is None or graph.unscaled(found.mean) < best[0]):
-                names = graph.names
-                qubits = tuple(sorted((names[number] for number in found.qubits), key=_natural))
-                pairs = [frozenset((names[a], names[b])) for _, a, b in found.edges]
-                best = graph.unscaled(found.mean), self.part(qubits, pairs)
-        return None if best is None else best[1]
+            if found is not None:
+                parts.append(self.named(graph, found))
+        return min(parts, key=lambda part: part.mean_high, default=None)
 
-    def part(self, qubits: tuple[str, ...], pairs: Sequence[frozenset[str]]) -> Part:
-        wanted = set(pairs)
-        couplers = [coupler for coupler in self.machine.working_couplers if coupler.pair in wanted]
+    def named(self, graph: Graph, found: Found) -> Part:
+        names = graph.names
+        pairs = {frozenset((names[a], names[b])) for _, a, b in found.edges}
+        couplers = [coupler for coupler in self.machine.working_couplers if coupler.pair in pairs]
+        qubits = tuple(sorted((names[number] for number in found.qubits), key=_natural))
         return Part(qubits, tuple((coupler.a, coupler.b) for coupler in couplers), *_ends(couplers))
 
 
 def _answer(analysis: _Analysis, band: Band, notion: Notion) -> Answer:
-    if analysis.machine.broken_snapshot and band.n_low <= len(analysis.machine.qubits):
-        return Answer("not_decided", band, notion, None, None, "broken snapshot: no coupler is reported as working")
+    if analysis.machine.connectivity_unknown and band.n_low <= analysis.most_connected:
+        why = "broken snapshot" if analysis.machine.broken_snapshot else "no coupler is given"
+        return Answer("not_decided", band, notion, None, None, f"{why}: which qubits are connected is unknown")
     bound = None
     for bound in analysis.arguments(band, notion):
         if bound.value is None or (band.limit is not None and bound.value > band.limit):
             return Answer("no", band, notion, None, bound, bound.why)
     witness = analysis.witness(band, notion, band.limit)
-    if witness is not None and (band.limit is None or witness.mean_high <= band.limit):
+    if witness is not None and analysis.certainly(witness, band, notion):
         why = f"{len(witness.qubits)} connected qubits have a mean error of {witness.mean_high:.6g}"
         return Answer("yes", band, notion, witness, bound, why)
     reached = "no part is known to work" if witness is None else f"the best part found has {witness.mean_high:.6g}"

@@ -10,26 +10,8 @@ from typing import Any
 from acquis.conditions.explain import TRUTH_NAMES, Explanation
 from acquis.conditions.values import Truth, Value, to_json
 from acquis.law.evaluation import Evaluation
-from acquis.law.model import Layer, Outcome, Policy
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeInterval:
-    """The outcome lies between low and high, both inclusive."""
-
-    low: Outcome
-    high: Outcome
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing that is still unknown can move it."""
-        return self.low == self.high
-
-    def __contains__(self, other: object) -> bool:
-        return isinstance(other, OutcomeInterval) and self.low <= other.low and other.high <= self.high
-
-    def __str__(self) -> str:
-        return str(self.low) if self.settled else f"{self.low} to {self.high}"
+from acquis.law.model import Layer, Policy
+from acquis.law.outcome import OutcomeInterval, missing_facts, unread_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +87,20 @@ class RegimeDetermination:
     policy: PolicyInterval
     duties: tuple[DutyFinding, ...]
     derived: Mapping[str, Value]
-    missing: tuple[str, ...]
-    unread: tuple[str, ...]
     conflicts: tuple[str, ...]
     confidence: str
     because: Explanation | None
     evaluation: Evaluation = field(repr=False, compare=False)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Facts that can still move the outcome, the most decisive first. Worked out when first asked for."""
+        return missing_facts(self.evaluation, self.outcome)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Law that is known to exist, was not read, and keeps the outcome open."""
+        return unread_law(self.evaluation, self.outcome)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready, the same from the library, the command line and the HTTP API."""

@@ -1,8 +1,4 @@
-"""The algebra of outcomes: from the truths of provisions to what may be done.
-
-The low end takes an unknown scope, requirement or prohibition as absent and an unknown authorisation as present; the high
-end the reverse. Every step is monotone in knowledge, so the interval holds every completion of the facts and only narrows.
-"""
+"""`determine`: from facts and a day to what the law says."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from acquis.conditions.explain import Explanation
-from acquis.conditions.values import Facts, Truth, kleene_or
+from acquis.conditions.values import Facts
 from acquis.law.corpus import Corpus, Snapshot
 from acquis.law.deadlines import due_date
 from acquis.law.determination import (
@@ -18,12 +14,12 @@ from acquis.law.determination import (
     Determination,
     DutyFinding,
     Finding,
-    OutcomeInterval,
     PolicyInterval,
     RegimeDetermination,
 )
 from acquis.law.evaluation import Evaluation
-from acquis.law.model import Kind, Layer, Outcome
+from acquis.law.model import Kind, Layer
+from acquis.law.outcome import outcome_of
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -79,83 +75,11 @@ def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDeter
         policy=_policy(evaluation, live[Kind.POLICY]),
         duties=_duties(evaluation, live[Kind.DUTY]),
         derived=evaluation.derived,
-        missing=() if outcome.settled else missing(evaluation, outcome),
-        unread=() if outcome.settled else unread(evaluation, outcome),
         conflicts=tuple(evaluation.conflicts),
         confidence=_confidence(evaluation, live, entries),
         because=because,
         evaluation=evaluation,
     )
-
-
-def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
-    """Low and high end of the outcome for an evaluation."""
-    of = evaluation.candidates
-    scope = kleene_or(evaluation.truth(i) for i in of(Kind.SCOPE))
-    if scope is False:
-        return OutcomeInterval(Outcome.NOT_SUBJECT, Outcome.NOT_SUBJECT)
-    low = high = Outcome.FREE
-    for i in of(Kind.PROHIBITION):
-        truth = evaluation.truth(i)
-        if truth is not False:
-            high = Outcome.PROHIBITED
-            if truth:
-                low = Outcome.PROHIBITED
-                break
-    for i in of(Kind.REQUIREMENT):
-        if low == Outcome.PROHIBITED or (low == Outcome.LICENCE_REQUIRED and high >= low):
-            break
-        truth = evaluation.truth(i)
-        if truth is False:
-            continue
-        relief = _relief(evaluation, i)
-        high = max(high, Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED)
-        if truth:
-            low = max(low, Outcome.LICENCE_REQUIRED if relief is False else Outcome.CONDITIONAL)
-    return OutcomeInterval(low if scope else Outcome.NOT_SUBJECT, high)
-
-
-def _relief(evaluation: Evaluation, requirement: int) -> Truth:
-    return kleene_or(evaluation.truth(a) for a in evaluation.snapshot.relieved_by.get(requirement, ()))
-
-
-def missing(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
-    """Facts that can still move the outcome, the most decisive first."""
-    shares: dict[str, float] = {}
-    for i in _undecided(evaluation, outcome):
-        for fact, share in evaluation.influences(i).items():
-            shares[fact] = shares.get(fact, 0.0) + share
-    return tuple(sorted(shares, key=lambda fact: (-shares[fact], fact)))
-
-
-def unread(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
-    """Law that is known to exist, was not read, and keeps the outcome open."""
-    return tuple(dict.fromkeys(reason for i in _undecided(evaluation, outcome) for reason in evaluation.unread(i)))
-
-
-def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int]:
-    """Provisions of unknown truth that can still raise the low end or lower the high end."""
-    of = evaluation.candidates
-    if outcome.low == Outcome.NOT_SUBJECT:
-        yield from (i for i in of(Kind.SCOPE) if evaluation.truth(i) is None)
-    if outcome.high == Outcome.PROHIBITED:
-        yield from (i for i in of(Kind.PROHIBITION) if evaluation.truth(i) is None)
-    wanted: dict[int, None] = {}
-    for i in of(Kind.REQUIREMENT):
-        truth = evaluation.truth(i)
-        if truth is False:
-            continue
-        relief = _relief(evaluation, i)
-        ceiling = Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED
-        if truth is None and _can_move(outcome, ceiling):
-            yield i
-        if relief is None and _can_move(outcome, Outcome.LICENCE_REQUIRED):
-            wanted.update((a, None) for a in evaluation.snapshot.relieved_by[i] if evaluation.truth(a) is None)
-    yield from wanted
-
-
-def _can_move(outcome: OutcomeInterval, level: Outcome) -> bool:
-    return outcome.low < level
 
 
 def _finding(evaluation: Evaluation, i: int) -> Finding:

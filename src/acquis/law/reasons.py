@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from acquis.conditions.explain import Explanation
 from acquis.conditions.values import Truth
-from acquis.law.determination import OutcomeInterval
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Outcome
+from acquis.law.outcome import OutcomeInterval
 
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT)
 

@@ -98,7 +98,8 @@ class Vocabulary:
                 given = facts[name]
                 if isinstance(given, IdSet) and given.complete_for is not None:
                     facts[name] = IdSet(given.ids, given.complete_for | covered)
-            if "entry" in self.definitions and "entry" not in facts:
+            entry = facts.get("entry")
+            if "entry" in self.definitions and (entry is None or (isinstance(entry, IdSet) and not entry.ids)):
                 facts["entry"] = IdSet(frozenset(), covered)
         return facts
 
@@ -133,7 +134,8 @@ def _read(definition: Definition, raw: object) -> Value | None:
     words = frozenset(_word(definition, word, item) for item in raw)
     if kind != "ids":
         return words
-    return IdSet(words, frozenset(w.partition(".")[0] for w in words) if definition.by_regime else None)
+    by_regime = definition.by_regime and bool(words)  # an empty set is knowledge: looked into, none
+    return IdSet(words, frozenset(w.partition(".")[0] for w in words) if by_regime else None)
 
 
 def _read_number(definition: Definition, raw: object) -> Value | None:

@@ -13,9 +13,10 @@ from acquis.conditions.values import Truth, ends
 from acquis.errors import AcquisError
 from acquis.law.case import build_case
 from acquis.law.corpus import Corpus, UnknownId
-from acquis.law.determination import OutcomeInterval, RegimeDetermination
+from acquis.law.determination import RegimeDetermination
 from acquis.law.determine import determine
 from acquis.law.model import Outcome, Policy
+from acquis.law.outcome import OutcomeInterval
 from acquis.law.yaml_source import Path_, Source, read_source
 
 DERIVED_TOLERANCE = Decimal("0.001")
