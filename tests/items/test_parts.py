@@ -51,7 +51,7 @@ def chain(*errors: str) -> Machine:
 
 
 @pytest.mark.parametrize("notion", NOTIONS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(machines(most=5), st.integers(2, 5), st.integers(1, 3), ERRORS)
 def test_an_answer_is_never_wrong(notion: Notion, machine: Machine, n_low: int, width: int, limit: Decimal) -> None:
     best = least_mean(machine, n_low, n_low + width, induced=notion == "induced")
@@ -68,7 +68,7 @@ def test_an_answer_is_never_wrong(notion: Notion, machine: Machine, n_low: int, 
         assert answer.bound is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(machines(most=5), st.integers(2, 5))
 def test_every_bound_is_below_the_optimum(machine: Machine, n_low: int) -> None:
     used = least_mean(machine, n_low, 99, induced=False)
@@ -79,13 +79,12 @@ def test_every_bound_is_below_the_optimum(machine: Machine, n_low: int) -> None:
     if used is not None and induced is not None:
         assert min(few_couplers(graph, n_low) for graph in roomy) <= used
         assert min(thresholds(graph, n_low, 99)[0] for graph in roomy) <= used
-        known = [removal(graph, n_low) for graph in roomy]
-        assert any(bound is None for bound in known) or min(bound for bound in known if bound is not None) < max(
-            induced, Fraction(1, 10**9)
-        )
+        proved = [removal(graph, n_low) for graph in roomy]
+        if all(level is not None for level in proved):
+            assert min(level for level in proved if level is not None) < induced
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(machines(most=5), st.integers(2, 5))
 def test_thresholds_is_at_least_as_strong_as_few_couplers(machine: Machine, n_low: int) -> None:
     for graph in connected_graphs((c.a, c.b, c.high) for c in machine.working_couplers if c.high is not None):
@@ -94,7 +93,7 @@ def test_thresholds_is_at_least_as_strong_as_few_couplers(machine: Machine, n_lo
 
 
 @pytest.mark.parametrize("notion", NOTIONS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(machines(most=5), st.integers(2, 5))
 def test_the_best_part_lies_between_bound_and_optimum(notion: Notion, machine: Machine, n_low: int) -> None:
     part, bound = best_part(machine, n_low, notion)
@@ -109,7 +108,7 @@ def test_the_best_part_lies_between_bound_and_optimum(notion: Notion, machine: M
         assert bound.value <= best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ERRORS, min_size=2, max_size=7), st.integers(2, 8))
 def test_on_a_chain_the_search_finds_the_optimum(errors: list[Decimal], n_low: int) -> None:
     machine = chain(*map(str, errors))
@@ -121,7 +120,7 @@ def test_on_a_chain_the_search_finds_the_optimum(errors: list[Decimal], n_low: i
 
 
 @pytest.mark.parametrize("notion", NOTIONS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(machines(most=4, exact=False, reported=False), st.integers(2, 4), ERRORS, st.data())
 def test_an_answer_holds_whatever_open_couplers_turn_out_to_be(
     notion: Notion, machine: Machine, n_low: int, limit: Decimal, data: st.DataObject
@@ -210,9 +209,8 @@ def test_verify_part_refuses_what_does_not_hold() -> None:
     ):
         with pytest.raises(ItemError):
             verify_part(machine, wrong)
-    triangle = Machine(tuple("abc"), undirected([(a, b, Decimal(e)) for a, b, e in ("ab1", "bc1", "ac2")]) and tuple(
-        Coupler.exact(a, b, Decimal(e) / 10) for a, b, e in ("ab1", "bc1", "ac2")
-    ))
+    errors = [("a", "b", "0.1"), ("b", "c", "0.1"), ("a", "c", "0.2")]
+    triangle = Machine(("a", "b", "c"), undirected((a, b, Decimal(error)) for a, b, error in errors))
     used, _ = best_part(triangle, 3, "used")
     assert used is not None
     with pytest.raises(ItemError, match="leaves out"):

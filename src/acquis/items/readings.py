@@ -52,10 +52,9 @@ def describe(machine: Machine) -> Description:
     if part is None:
         return Description(common, (), _defects(machine, None))
     common["physical_qubits"] = _legal_count(machine, part)
-    working = machine.working_couplers
-    if working:
-        common["cnot_error_median"] = _over(median, working)
-    return Description(common, _readings(machine, part), _defects(machine, part))
+    readings = _readings(machine)
+    common |= {"cnot_error_median": found.facts["cnot_error"] for found in readings if found.name == "median"}
+    return Description(common, readings, _defects(machine, part))
 
 
 def describe_other_quantity(machine: Machine, name: str, label: str, what_it_is: str) -> Description:
@@ -81,20 +80,20 @@ def _legal_count(machine: Machine, part: ConnectedPart) -> Value:
     return count_between(len(part.qubits), len(possible[0].qubits))
 
 
-def _readings(machine: Machine, part: ConnectedPart) -> tuple[Reading, ...]:
+def _readings(machine: Machine) -> tuple[Reading, ...]:
     if not machine.couplers:
         return ()
     readings = [
         Reading(
             "mean_working",
             "mean over working couplers of the largest connected part",
-            _fact(_mean_working(machine, part)),
+            _fact(_mean_working(machine)),
             MEAN_WORKING,
             legal_quantity=True,
         )
     ]
     if machine.working_couplers:
-        found = _over(median, machine.working_couplers)
+        found = _over(median, machine.working_couplers, len(machine.unreported_couplers))
         readings.append(Reading("median", "median over working couplers", _fact(found), MEDIAN, legal_quantity=False))
     readings.append(
         Reading(
@@ -112,21 +111,23 @@ def _fact(value: Value | None) -> dict[str, Value]:
     return {} if value is None else {"cnot_error": value}
 
 
-def _mean_working(machine: Machine, part: ConnectedPart) -> Value | None:
-    """None (unknown) where couplers without a reported error could change which qubits count.
-
-    Where they stand among qubits that count anyway each may be absent or have any error, and the mean is an interval.
-    """
-    silent = machine.unreported_couplers
-    if not silent:
-        return _over(mean, part.couplers) if part.couplers else None
-    possible = components(machine.qubits, machine.working_couplers + silent)
-    if possible[0].qubits != part.qubits or not part.couplers:
+def _mean_working(machine: Machine) -> Value | None:
+    """None (unknown) where couplers without a reported error could change which qubits count, or no coupler works."""
+    working, silent = machine.working_couplers, machine.unreported_couplers
+    parts = _largest(components(machine.qubits, working))
+    if not parts[0].couplers:
         return None
-    silent_inside = [coupler for coupler in silent if coupler.pair <= part.qubits]
-    lows, highs = _ends(part.couplers)
-    count = len(silent_inside)
-    return between(mean(lows + [Decimal(0)] * count), mean(highs + [NOT_WORKING] * count))
+    if not silent:
+        ends = [_ends(part.couplers) for part in parts]
+        return between(min(mean(lows) for lows, _ in ends), min(mean(highs) for _, highs in ends))
+    possible = _largest(components(machine.qubits, working + silent))
+    if len(parts) > 1 or len(possible) > 1 or possible[0].qubits != parts[0].qubits:
+        return None
+    return _over(mean, parts[0].couplers, sum(coupler.pair <= parts[0].qubits for coupler in silent))
+
+
+def _largest(parts: Sequence[ConnectedPart]) -> list[ConnectedPart]:
+    return [part for part in parts if len(part.qubits) == len(parts[0].qubits)]
 
 
 def _mean_all(couplers: Sequence[Coupler]) -> Value:
@@ -135,9 +136,10 @@ def _mean_all(couplers: Sequence[Coupler]) -> Value:
     return between(mean(lows), mean(highs))
 
 
-def _over(statistic: Callable[[Sequence[Decimal]], Decimal], couplers: Sequence[Coupler]) -> Value:
+def _over(statistic: Callable[[Sequence[Decimal]], Decimal], couplers: Sequence[Coupler], silent: int = 0) -> Value:
+    """A mean or median over couplers; each of `silent` further ones may be absent, or have any error."""
     lows, highs = _ends(couplers)
-    return between(statistic(lows), statistic(highs))
+    return between(statistic(lows + [Decimal(0)] * silent), statistic(highs + [NOT_WORKING] * silent))
 
 
 def _ends(couplers: Sequence[Coupler]) -> tuple[list[Decimal], list[Decimal]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,22 +36,36 @@ class Corpus:
     groups: dict[str, Group]
     provisions: tuple[Provision, ...]
     digest: str = ""
-    _snapshots: dict[tuple[str, dt.date, Layer], Snapshot] = field(default_factory=dict, repr=False)
+    _snapshots: dict[tuple[str, int, Layer], Snapshot] = field(default_factory=dict, repr=False)
 
     def on(self, day: dt.date, regime: str, layer: Layer = Layer.ENFORCED) -> Snapshot:
-        """The law of one regime on a day in a layer.
+        """The law of one regime on a day in a layer. Days between two changes of the law share one snapshot.
 
         Raises:
             UnknownId: no such regime.
         """
-        key = (regime, day, layer)
+        if regime not in self.regimes:
+            raise UnknownId(f"there is no regime {regime}", way_out=f"one of {', '.join(self.regimes)}")
+        key = (regime, bisect_right(self.changes[regime], day), layer)
         if key not in self._snapshots:
-            if regime not in self.regimes:
-                raise UnknownId(f"there is no regime {regime}", way_out=f"one of {', '.join(self.regimes)}")
-            if len(self._snapshots) > 256:  # a timeline asks for many days; each is cheap to make again
-                self._snapshots.clear()
             self._snapshots[key] = Snapshot(self, regime, day, layer)
         return self._snapshots[key]
+
+    @cached_property
+    def changes(self) -> Mapping[str, list[dt.date]]:
+        """By regime the days on which its law changes: a provision or a group comes into force, or has ended the day before."""
+        days: dict[str, set[dt.date]] = {regime: set() for regime in self.regimes}
+        periods = [(p.regime, p.in_force) for p in self.provisions]
+        periods += [(g.id.partition(".")[0], version.in_force) for g in self.groups.values() for version in g.versions]
+        for regime, period in periods:
+            days[regime].update(
+                day for day in (period.start, period.end and period.end + dt.timedelta(days=1)) if day is not None
+            )
+        return {regime: sorted(found) for regime, found in days.items()}
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Callable[[str], Kind]]:
+        return {regime: kinds_of(p for p in self.provisions if p.regime == regime) for regime in self.regimes}
 
     def versions(self, identifier: str) -> list[Provision]:
         """All versions of a provision, oldest first.
@@ -72,17 +87,18 @@ class Corpus:
 
 
 class Snapshot:
-    """One regime on one day in one layer: provisions in force, compiled on first use."""
+    """One regime between two changes of its law, in one layer: provisions in force, compiled on first use."""
 
     def __init__(self, corpus: Corpus, regime: str, day: dt.date, layer: Layer) -> None:
-        self.corpus, self.regime, self.day, self.layer = corpus, corpus.regimes[regime], day, layer
+        self.corpus, self.regime, self.layer = corpus, corpus.regimes[regime], layer
+        self._day = day
         self.provisions: tuple[Provision, ...] = tuple(
             p for p in corpus.provisions if p.regime == regime and layer in p.layers and day in p.in_force
         )
         self.by_kind: dict[Kind, tuple[int, ...]] = {
             kind: tuple(i for i, p in enumerate(self.provisions) if p.kind == kind) for kind in Kind
         }
-        self._kinds = kinds_of(p for p in corpus.provisions if p.regime == regime)
+        self._kind = corpus._kinds[regime]
         self._families: dict[str, tuple[int, ...]] = {}
         self._conditions: dict[int, n.Node] = {}
         self._explainers: dict[int, Explainer] = {}
@@ -96,7 +112,7 @@ class Snapshot:
         """
         family = self._families.get(identifier)
         if family is None:
-            kind = self._kinds(identifier)
+            kind = self._kind(identifier)
             family = tuple(i for i, p in enumerate(self.provisions) if p.kind == kind and descends(p.id, identifier))
             self._families[identifier] = family
         return family
@@ -107,7 +123,7 @@ class Snapshot:
             provision = self.provisions[i]
             when = provision.when if provision.when is not None else (n.TRUE if provision.derive else n.FALSE)
             whole = when if provision.unless is None else n.conjunction([when, n.Not(provision.unless)])
-            self._conditions[i] = resolve_groups(whole, self._members)
+            self._conditions[i] = resolve_groups(whole, self._members) if n.groups_of(whole) else whole
         return self._conditions[i]
 
     def explainer(self, i: int) -> Explainer:
@@ -158,7 +174,7 @@ class Snapshot:
         return inline_references(self.condition(i), lambda ref: (self.condition(j) for j in self.family(ref)))
 
     def _members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        version = self.corpus.groups[group].on(self.day)
+        version = self.corpus.groups[group].on(self._day)
         if version is None:
             return (), n.EVERYTHING
         return version.members, n.EVERYTHING if version.uncertain is None else version.uncertain

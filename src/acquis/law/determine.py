@@ -52,12 +52,12 @@ def determine(
     return Determination(
         on,
         layer,
-        {name: _regime(corpus.on(on, name, layer), facts, with_reasons) for name in names},
+        {name: _regime(corpus.on(on, name, layer), facts, on, with_reasons) for name in names},
         corpus.digest[:12],
     )
 
 
-def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDetermination:
+def _regime(snapshot: Snapshot, facts: Facts, on: dt.date, with_reasons: bool) -> RegimeDetermination:
     evaluation = Evaluation(snapshot, facts)
     outcome = outcome_of(evaluation)
     live = {kind: evaluation.live(kind) for kind in _TOLD}
@@ -73,7 +73,7 @@ def _regime(snapshot: Snapshot, facts: Facts, with_reasons: bool) -> RegimeDeter
         prohibitions=_findings(evaluation, live[Kind.PROHIBITION]),
         authorisations=authorisations,
         policy=_policy(evaluation, live[Kind.POLICY]),
-        duties=_duties(evaluation, live[Kind.DUTY]),
+        duties=_duties(evaluation, live[Kind.DUTY], on),
         derived=evaluation.derived,
         conflicts=tuple(evaluation.conflicts),
         confidence=_confidence(evaluation, live, entries),
@@ -112,12 +112,12 @@ def _policy(evaluation: Evaluation, live: Sequence[int]) -> PolicyInterval:
     return PolicyInterval(max(certain, default=None), max(possible, default=None), _findings(evaluation, live))
 
 
-def _duties(evaluation: Evaluation, live: Sequence[int]) -> tuple[DutyFinding, ...]:
+def _duties(evaluation: Evaluation, live: Sequence[int], on: dt.date) -> tuple[DutyFinding, ...]:
     found = []
     for i in live:
         duty = evaluation.snapshot.provisions[i].duty
         if duty is not None:
-            due = None if duty.due is None else due_date(duty.due, evaluation.facts, evaluation.snapshot.day)
+            due = None if duty.due is None else due_date(duty.due, evaluation.facts, on)
             found.append(DutyFinding(_finding(evaluation, i), duty.who, duty.what, due))
     return tuple(sorted(found, key=lambda duty: duty.finding.truth is not True))
 

@@ -1,0 +1,227 @@
+"""The ladder of qubits and error by which quantum computers are controlled, with machines on it.
+
+A ladder is made of bands: half-open in qubits, inclusive in error, the last perhaps without a limit on error. What
+controls whom is the caller's to say; here it is only drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, get_args
+
+from acquis.errors import AcquisError
+from acquis.figures.style import config, heading, notes, require_altair
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Status = Literal["controlled", "not controlled", "undetermined"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+TITLE = "Quantum computers and the legal limits on qubits and error"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `qubits_low` qubits to fewer than `qubits_high` (None: no end), controlled up to `error_limit` inclusive.
+
+    `error_limit` is a probability above 0 and at most 1; None where the number of qubits alone decides. `provision` is
+    the name of the rule. Raises AcquisError for bounds that no machine can meet.
+    """
+
+    qubits_low: int
+    qubits_high: int | None
+    error_limit: Decimal | None
+    provision: str
+
+    def __post_init__(self) -> None:
+        if self.qubits_low < 1 or (self.qubits_high is not None and self.qubits_high <= self.qubits_low):
+            raise AcquisError("a band of qubits ends where it begins, or before", field=self.provision)
+        if self.error_limit is not None and not 0 < self.error_limit <= 1:
+            raise AcquisError("a limit on error is above 0 and at most 1", field=self.provision)
+
+    def contains(self, qubits: float, error: float) -> bool:
+        """Whether a machine of so many qubits and such an error is in the controlled region."""
+        within = self.qubits_low <= qubits and (self.qubits_high is None or qubits < self.qubits_high)
+        return within and (self.error_limit is None or error <= float(self.error_limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The bands of one regime, in ascending order; `label` is what a reader calls it. Raises AcquisError on overlap."""
+
+    regime: str
+    label: str
+    bands: tuple[Band, ...]
+
+    def __post_init__(self) -> None:
+        if not self.bands:
+            raise AcquisError("a ladder has at least one band", field=self.regime)
+        for band, above in zip(self.bands, self.bands[1:], strict=False):
+            if band.qubits_high is None or band.qubits_high > above.qubits_low:
+                raise AcquisError("the bands of a ladder overlap, or are out of order", field=above.provision)
+
+    @property
+    def numbers(self) -> tuple[tuple[int, int | None, Decimal | None], ...]:
+        """The bounds without the names: two ladders with the same numbers are drawn as one."""
+        return tuple((band.qubits_low, band.qubits_high, band.error_limit) for band in self.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A quantum computer with its qubits and the error of its C-NOT gates, as probabilities from 0 to 1.
+
+    `error` is the reading to show, None where there is none; `error_low` and `error_high` are the ends of the range of
+    readings, or of the uncertainty. `controlled` is the answer under the law of the panel. `note` is for the reader.
+    Raises AcquisError where the error is not within its range.
+    """
+
+    name: str
+    provider: str
+    technology: str
+    date: date | None
+    qubits: int
+    error: Decimal | None
+    error_low: Decimal | None
+    error_high: Decimal | None
+    controlled: Status
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.qubits < 1:
+            raise AcquisError("a quantum computer has at least one qubit", field=self.name)
+        if self.controlled not in STATUSES:
+            raise AcquisError(f"'{self.controlled}' is not one of {', '.join(STATUSES)}", field=self.name)
+        known = [value for value in (self.error_low, self.error, self.error_high) if value is not None]
+        if not all(value.is_finite() and 0 <= value <= 1 for value in known):
+            raise AcquisError("an error is a probability from 0 to 1", field=self.name)
+        if known != sorted(known):
+            raise AcquisError("the error is outside its own range", field=self.name)
+
+    @property
+    def title(self) -> str:
+        """The name with that of its provider, once."""
+        return self.name if self.provider.lower() in self.name.lower() else f"{self.provider} {self.name}"
+
+
+Machines = Sequence[Machine] | Mapping[str, Sequence[Machine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Ladders of the same numbers, and the machines as judged under them."""
+
+    ladders: tuple[Ladder, ...]
+    machines: tuple[Machine, ...]
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands, under the names that they have in the first ladder."""
+        return self.ladders[0].bands
+
+    def provisions(self, index: int) -> str:
+        """The rules of one step, of every regime."""
+        return ", ".join(dict.fromkeys(ladder.bands[index].provision for ladder in self.ladders))
+
+
+def panels(ladders: Sequence[Ladder], machines: Machines) -> tuple[Panel, ...]:
+    """One panel for each distinct ladder, in the order given; regimes that judge a machine differently stay apart."""
+    groups: dict[object, list[Ladder]] = {}
+    judged: dict[object, tuple[Machine, ...]] = {}
+    for ladder in ladders:
+        seen = tuple(machines[ladder.regime]) if isinstance(machines, Mapping) else tuple(machines)
+        groups.setdefault((ladder.numbers, seen), []).append(ladder)
+        judged[ladder.numbers, seen] = seen
+    return tuple(Panel(tuple(group), judged[key]) for key, group in groups.items())
+
+
+def distance(bands: Sequence[Band], machine: Machine) -> float:
+    """How far a machine is from the controlled region, in powers of ten; 0 inside, infinite where the error is unknown."""
+    if machine.error is None:
+        return math.inf
+    x, y = math.log10(machine.qubits), math.log10(float(machine.error) or 1e-12)
+    return min((_gap(band, x, y) for band in bands), default=math.inf)
+
+
+def _gap(band: Band, x: float, y: float) -> float:
+    short = max(0.0, math.log10(band.qubits_low) - x)
+    beyond = 0.0 if band.qubits_high is None else max(0.0, x - math.log10(band.qubits_high))
+    above = 0.0 if band.error_limit is None else max(0.0, y - math.log10(band.error_limit))
+    return math.hypot(short + beyond, above)
+
+
+def notable(bands: Sequence[Band], machines: Sequence[Machine], most: int = 14) -> list[Machine]:
+    """The machines to name on the chart, the most important first.
+
+    Controlled ones, the largest, those nearest to a limit, the best of each provider, then those not determined.
+    """
+    known = sorted((m for m in machines if m.error is not None), key=lambda m: (distance(bands, m), m.error, m.title))
+    controlled = [m for m in known if m.controlled == "controlled"]
+    largest = sorted(known, key=lambda m: (-m.qubits, m.error, m.title))[:1]
+    nearest = [m for m in known if m.controlled != "controlled"][:4]
+    best = {m.provider: m for m in sorted(known, key=lambda m: (m.error, m.title), reverse=True)}
+    open_ones = [m for m in known if m.controlled == "undetermined"]
+    ranked = controlled[:6] + largest + nearest[:3] + sorted(best.values(), key=lambda m: m.title) + nearest + open_ones
+    return list(dict.fromkeys(ranked))[:most]
+
+
+def ladder_chart(
+    ladders: Sequence[Ladder],
+    machines: Machines,
+    *,
+    source: str,
+    as_of: date,
+    without: Sequence[str] = (),
+    title: str = TITLE,
+) -> alt.VConcatChart:
+    """All machines on the ladder of each regime; regimes with the same ladder share a panel.
+
+    `machines` is one list for all regimes, or a list for each by its name, where they judge differently. `without` names
+    the regimes in which no such entry was found. `source` says where law and machines come from, and `as_of` the date of
+    the law. Raises AcquisError where there is no ladder to draw, MissingExtra where Altair is not installed.
+    """
+    if not ladders:
+        raise AcquisError("there is no ladder to draw", way_out="name a regime that controls quantum computers by qubits and error")
+    require_altair()
+    import altair as alt
+
+    from acquis.figures.ladder_drawing import draw
+
+    found = panels(ladders, machines)
+    missing = [f"No such entry found: {', '.join(without)}."] if without else []
+    chart = alt.vconcat(
+        *(draw(panel) for panel in found),
+        notes(
+            *missing,
+            "Shaded: controlled. An error equal to the limit is controlled; a band begins at its lower number of qubits and ends "
+            "below the next. Bars: lowest to highest reading of the error.",
+            f"Source: {source.rstrip('.')}. Law as of {as_of.isoformat()}. Decision support, not legal advice.",
+        ),
+        spacing=14,
+        title=heading(title),
+        description=_description(found, without, as_of),
+    )
+    return chart.configure(**config())
+
+
+def _description(found: Sequence[Panel], without: Sequence[str], as_of: date) -> str:
+    said = [f"Number of qubits against C-NOT error, both logarithmic; law as of {as_of.isoformat()}."]
+    for panel in found:
+        names = ", ".join(ladder.label for ladder in panel.ladders)
+        steps = "; ".join(_step(band) for band in panel.bands)
+        counts = ", ".join(f"{sum(m.controlled == status for m in panel.machines)} {status}" for status in STATUSES)
+        said.append(f"{names}. Controlled: {steps}. Machines: {counts}.")
+    if without:
+        said.append(f"No such entry found: {', '.join(without)}.")
+    return " ".join(said)
+
+
+def _step(band: Band) -> str:
+    qubits = f"{band.qubits_low} or more qubits"
+    if band.qubits_high is not None:
+        qubits = f"{band.qubits_low} to fewer than {band.qubits_high} qubits"
+    return qubits if band.error_limit is None else f"{qubits} with an error of at most {band.error_limit.normalize():f}"
