@@ -102,16 +102,16 @@ def _percentile(values: Sequence[float], percent: int) -> float:
 
 
 def _processes() -> list[Figure]:
-    """Wall time of whole processes. The import is what it adds to an interpreter that does nothing."""
+    """Wall time of whole processes. An import is what it adds to an interpreter that does nothing."""
     python = sys.executable
     bare = _wall([python, "-c", "pass"])
-    imported = _wall([python, "-c", "import acquis"])
+    imports = {name: _wall([python, "-c", f"import {name}"]) - bare for name in ("acquis", "acquis.law")}
     with tempfile.TemporaryDirectory() as folder:
         case = Path(folder) / "case.yaml"
         case.write_text(yaml.safe_dump({"date": DAY, "facts": CASES["complete"]}), encoding="utf-8")
         assess = _wall([python, "-m", "acquis", "assess", str(case)], allowed=(0, 3))
     return [
-        Figure("import acquis", (imported - bare) * 1e3, "ms", 150),
+        *(Figure(f"import {name}", seconds * 1e3, "ms", 150) for name, seconds in imports.items()),
         Figure("acquis assess, as a process", assess, "s", 0.6),
     ]
 

@@ -19,7 +19,9 @@ _MOST = 6
 
 def answer_lines(result: RegimeDetermination, corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Label and text of each part of an answer that has something to say."""
-    yield from _part("listed as", [f"{_MARKS[f.truth]} {f.id}  {escape(f.title)}" for f in result.entries])
+    # What is unknown and cannot move the outcome is left to --json.
+    entries = [f for f in result.entries if f.truth or not result.outcome.settled]
+    yield from _part("listed as", [f"{_MARKS[f.truth]} {f.id}  {escape(f.title)}" for f in entries])
     rules = [*result.prohibitions, *result.requirements]
     yield from _part("rules", [f"{_MARKS[f.truth]} {f.id}  {escape(f.title)}" for f in rules])
     authorisations = [

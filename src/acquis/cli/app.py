@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from acquis.cli import assess, law, replay
+from acquis.cli import ask, assess, facts, items, ladder, law, replay
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -17,8 +17,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(law.app, name="law")
 app.command("assess")(assess.assess)
+app.command("ask")(ask.ask)
+app.add_typer(law.app, name="law")
+app.command("facts")(facts.facts)
+app.add_typer(items.app, name="items")
+app.command("ladder")(ladder.ladder)
 app.command("test")(replay.test)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from acquis.cli import output
 from acquis.cli.machines import band_of, number, qpu_of
-from acquis.items import Item, band_answers, list_qpus, qpu
+from acquis.items import Answer, Item, band_answers, list_qpus, qpu
 from acquis.law import load_corpus
 from acquis.law.ladder import ladder
 
@@ -36,7 +36,10 @@ def list_(
         return
     from rich.table import Table as RichTable
 
-    shown = RichTable("name", "provider", "date", "qubits", "working", "C-NOT error", "reading", "remarks", box=None)
+    shown = RichTable(box=None)
+    shown.add_column("name", no_wrap=True)
+    for heading in ("by", "date", "made", "working", "C-NOT error", "remarks"):
+        shown.add_column(heading, no_wrap=heading != "remarks")
     for item in items:
         reading = _nearest(item)
         shown.add_row(
@@ -46,8 +49,7 @@ def list_(
             str(item.common.get("fabricated_qubits", "")),
             number(item.common.get("physical_qubits")),
             number(reading.facts.get("cnot_error")) if reading else "unknown",
-            reading.name if reading else "",
-            "; ".join(defect.partition(":")[0] for defect in item.defects),
+            ", ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
         )
     console = output.console()
     console.print(shown)
@@ -71,7 +73,7 @@ def parts(
     on: output.On = None,
     json: output.Json = False,
 ) -> None:
-    """Could a part of a machine be controlled by itself? For each band of a regime: yes with the part, no with proof, or not decided."""
+    """Could a part of a machine be controlled by itself? For each band: yes with the part, no with proof, or not decided."""
     corpus = load_corpus()
     (regime,) = output.checked_regimes(corpus, [regime])
     rungs = ladder(corpus.on(output.day(on), regime))
@@ -87,17 +89,39 @@ def parts(
         return
     from rich.table import Table as RichTable
 
-    table = RichTable("band", "a part of it?", "qubits", "mean error", "at least (proved)", "limit", box=None)
-    for rung, row in zip(rungs, rows, strict=True):
+    table = RichTable(box=None)
+    for heading in ("band", "a part?", "qubits", "mean error", "at least", "limit"):
+        table.add_column(heading, no_wrap=True)
+    for rung, answer in zip(rungs, answers, strict=True):
+        part, bound = answer.witness, answer.bound
         table.add_row(
-            rung.provision, row["answer"].replace("_", " "), str(row["qubits"] or ""), number(row["mean"]), number(row["bound"]),
+            rung.provision,
+            answer.verdict.replace("_", " "),
+            str(len(part.qubits)) if part else "",
+            number({"low": part.mean_low, "high": part.mean_high}) if part else "",
+            number(bound.value) if bound and bound.value is not None else "",
             number(rung.measure.high) if rung.measure.high is not None else "any",
-        )  # fmt: skip
+        )
     output.console().print(table)
 
 
-def _answer(answer: Any) -> dict[str, Any]:
-    return answer.to_dict() if hasattr(answer, "to_dict") else {"answer": str(answer)}
+def _answer(answer: Answer) -> dict[str, Any]:
+    part, bound = answer.witness, answer.bound
+    return {
+        "verdict": answer.verdict,
+        "notion": answer.notion,
+        "why": answer.why,
+        "part": None
+        if part is None
+        else {
+            "qubits": list(part.qubits),
+            "couplers": [list(pair) for pair in part.couplers],
+            "mean": {"low": str(part.mean_low), "high": str(part.mean_high)},
+        },
+        "bound": None
+        if bound is None
+        else {"argument": bound.argument, "value": None if bound.value is None else str(bound.value)},
+    }
 
 
 def _nearest(item: Item) -> Any:
@@ -113,7 +137,9 @@ def _tell(console: Any, item: Item) -> None:
     for name, value in item.common.items():
         console.print(f"  {name} = {value if isinstance(value, str) else number(value)}")
     for reading in item.readings:
-        console.print(f"\n[bold]{reading.name}[/]{' (the words of the law)' if reading.legal_quantity else ''}: {escape(reading.label)}")
+        console.print(
+            f"\n[bold]{reading.name}[/]{' (the words of the law)' if reading.legal_quantity else ''}: {escape(reading.label)}"
+        )
         for name, value in reading.facts.items():
             console.print(f"  {name} = {number(value)}")
         console.print(f"  {escape(reading.what_it_is)}")

@@ -185,11 +185,17 @@ def _show_group(corpus: Corpus, identifier: str, json: bool) -> None:
         for v in group.versions
     ]
     if json:
-        output.print_json({"id": group.id, "title": group.title, "cite": group.cite, "confidence": group.confidence, "versions": versions})
+        output.print_json(
+            {"id": group.id, "title": group.title, "cite": group.cite, "confidence": group.confidence, "versions": versions}
+        )
         return
     console = output.console()
     console.print(f"[bold]{group.id}[/]  {group.title}\n[bright_black]{group.cite}[/]")
     for version in versions:
-        console.print(f"\n{version['from'] or '...'} to {version['to'] or '...'}: {', '.join(version['members']) or 'no member known'}")
+        console.print(
+            f"\n{version['from'] or '...'} to {version['to'] or '...'}: {', '.join(version['members']) or 'no member known'}"
+        )
         if version["uncertain"]:
-            console.print(f"not known: {version['uncertain'] if version['uncertain'] == 'all' else ', '.join(version['uncertain'])}")
+            console.print(
+                f"not known: {version['uncertain'] if version['uncertain'] == 'all' else ', '.join(version['uncertain'])}"
+            )

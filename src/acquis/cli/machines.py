@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
 
 from acquis.cli.output import styled
 from acquis.conditions.values import Interval, Value
+from acquis.errors import AcquisError
+from acquis.figures.ladder import Machine, Status
+from acquis.items import Item, ItemError, qpu, read_cirq_calibration, read_ibm_properties, read_plain
 from acquis.items.assess import ItemDetermination
-from acquis.law import Corpus, Layer
+from acquis.law import Corpus, Determination
 from acquis.law.ladder import Rung, ladder, margin
 
 
@@ -101,6 +105,69 @@ def number(value: object) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def enforced(corpus: Corpus, day: dt.date) -> dict[str, tuple[Rung, ...]]:
-    """The ladder of every regime on a day."""
-    return {regime: ladder(corpus.on(day, regime, Layer.ENFORCED)) for regime in corpus.regimes}
+def band_of(rung: Rung) -> tuple[int, int | None, Decimal | None]:
+    """A rung as (fewest qubits, fewer than, error limit), for the search for parts.
+
+    Raises:
+        AcquisError: a bound that is no whole number at or from which the band begins, or an open error limit.
+    """
+    count, measure = rung.count, rung.measure
+    plain = (
+        count.low is not None and not count.low_strict and (count.high is None or count.high_strict) and not measure.high_strict
+    )
+    if not plain or count.low is None:
+        raise AcquisError("the band is not of the form 'so many or more, fewer than so many'", field=rung.provision)
+    return int(count.low), None if count.high is None else int(count.high), measure.high
+
+
+def qpu_of(name: str) -> Item:
+    """A machine of the shipped table, or one read from a file (.json of IBM or Cirq, .csv, .yaml).
+
+    Raises:
+        ItemError: neither a name nor a file that can be read.
+    """
+    path = Path(name)
+    if path.suffix.lower() not in (".json", ".csv", ".yaml", ".yml"):
+        return qpu(name)
+    if path.suffix.lower() != ".json":
+        return read_plain(path)
+    try:
+        return read_ibm_properties(path)
+    except ItemError as error:
+        try:
+            return read_cirq_calibration(path)
+        except ItemError:
+            raise error from None
+
+
+def _middle(low: Decimal, high: Decimal) -> Decimal:
+    return low if low == high else min(max((low + high) / 2, low), high)  # the mean is rounded, the ends are not
+
+
+def status(determination: Determination, regime: str) -> Status:
+    """Whether a machine is on the list of a regime: an entry holds, none does, or it is open."""
+    truths = {finding.truth for finding in determination[regime].entries}
+    return "controlled" if True in truths else ("undetermined" if None in truths else "not controlled")
+
+
+def chart_machine(answer: ItemDetermination, regime: str) -> Machine | None:
+    """A machine as the ladder chart draws it; None where it has no count of qubits."""
+    item = answer.item
+    counts = _ends(item.common.get("physical_qubits"))
+    if counts is None or counts[0] < 1:
+        return None
+    reading, determination = answer.nearest_to_the_words
+    error = _ends(reading.facts.get("cnot_error"))
+    spread = [ends for other, _ in answer.readings if (ends := _ends(other.facts.get("cnot_error"))) is not None]
+    return Machine(
+        name=item.id,
+        provider=item.provider,
+        technology=item.technology,
+        date=item.date,
+        qubits=int(counts[0]),
+        error=None if error is None else _middle(*error),
+        error_low=min((low for low, _ in spread), default=None),
+        error_high=max((high for _, high in spread), default=None),
+        controlled=status(determination, regime),
+        note="; ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
+    )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, get_args
 
 from acquis.errors import AcquisError
+from acquis.figures.legend import legend
 from acquis.figures.style import config, heading, notes, require_altair
 
 if TYPE_CHECKING:
@@ -185,21 +186,25 @@ def ladder_chart(
     the law. Raises AcquisError where there is no ladder to draw, MissingExtra where Altair is not installed.
     """
     if not ladders:
-        raise AcquisError("there is no ladder to draw", way_out="name a regime that controls quantum computers by qubits and error")
+        raise AcquisError(
+            "there is no ladder to draw", way_out="name a regime that controls quantum computers by qubits and error"
+        )
     require_altair()
     import altair as alt
 
-    from acquis.figures.ladder_drawing import draw
+    from acquis.figures.ladder_drawing import GUTTER, draw, keys, shapes_of
 
     found = panels(ladders, machines)
+    shapes = shapes_of(machine for panel in found for machine in panel.machines)
     missing = [f"No such entry found: {', '.join(without)}."] if without else []
     chart = alt.vconcat(
-        *(draw(panel) for panel in found),
+        legend(keys(shapes), left=-GUTTER),
+        *(draw(panel, shapes) for panel in found),
         notes(
             *missing,
-            "Shaded: controlled. An error equal to the limit is controlled; a band begins at its lower number of qubits and ends "
-            "below the next. Bars: lowest to highest reading of the error.",
+            "An error equal to the limit is controlled; a band begins at its lower number of qubits and ends before the next.",
             f"Source: {source.rstrip('.')}. Law as of {as_of.isoformat()}. Decision support, not legal advice.",
+            left=-GUTTER,
         ),
         spacing=14,
         title=heading(title),

@@ -66,7 +66,9 @@ def save(chart: alt.TopLevelMixin, path: str | Path) -> Path:
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in _SUFFIXES:
-        raise AcquisError(f"a figure cannot be written as '{suffix or target.name}'", file=target, way_out="use .svg, .png or .html")
+        raise AcquisError(
+            f"a figure cannot be written as '{suffix or target.name}'", file=target, way_out="use .svg, .png or .html"
+        )
     if importlib.util.find_spec("vl_convert") is None:
         raise MissingExtra("vl-convert-python", "charts")
     spec = chart.to_dict()

@@ -35,20 +35,20 @@ def heading(text: str, under: Sequence[str] = ()) -> alt.TitleParams:
 
     return alt.TitleParams(
         text=text, subtitle=list(under), fontSize=18, subtitleFontSize=13, subtitleColor=QUIET, subtitlePadding=6, anchor="start",
-        frame="group", offset=14,
+        frame="bounds", offset=12,
     )  # fmt: skip
 
 
-def notes(*paragraphs: str) -> alt.Chart:
-    """Lines of small type as wide as the figure."""
+def notes(*paragraphs: str, left: float = 0) -> alt.Chart:
+    """Lines of small type as wide as the figure; they begin at `left`, in pixels from the left edge of the plots above."""
     import altair as alt
 
-    lines = [line for paragraph in paragraphs for line in wrap(paragraph, WIDTH - 10, NOTE_SIZE)]
+    lines = [line for paragraph in paragraphs for line in wrap(paragraph, WIDTH - 40, NOTE_SIZE)]
     rows = [{"line": line, "y": k * _LINE} for k, line in enumerate(lines)]
     return (
-        alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH - 10)
+        alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH / 2)
         .mark_text(align="left", baseline="top", fontSize=NOTE_SIZE, color=QUIET, aria=False)
-        .encode(text="line:N", x=alt.value(0), y=alt.Y("y:Q", scale=None, axis=None))
+        .encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
     )
 
 

@@ -20,7 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.files import parse_json, read_source
 from acquis.items.item import Evidence, Item, Reading
 from acquis.items.machine import Machine, undirected
@@ -31,6 +31,11 @@ PAULI_OVER_AVERAGE = Decimal("1.25")
 """Pauli error over average error of a gate on two qubits: (d + 1) / d, d = 4."""
 
 _METRIC = re.compile(r"two_qubit_(parallel_)?(\w+)_gate_xeb_(average|pauli)_error_per_cycle")
+_GATES = {
+    "cz": "The cz gate is a C-NOT up to single-qubit gates. ",
+    "sqrt_iswap": "A C-NOT takes two sqrt_iswap gates. ",
+    "sycamore": "A C-NOT takes two sycamore gates. ",
+}
 _WHAT = "errors per cycle of cross-entropy benchmarking; not C-NOT errors"
 
 Metrics = Mapping[str, Sequence[tuple[tuple[str, str], Decimal | None]]]
@@ -43,16 +48,13 @@ def read_cirq_calibration(path: str | Path, *, name: str | None = None) -> Item:
     Raises ItemError when the file cannot be read or holds no two-qubit XEB metric.
     """
     source = read_source(path)
-    try:
+    with placed(file=source.name):
         data = parse_json(source)
         inner = data.get("metrics")
         message = inner if isinstance(inner, Mapping) else data
         metrics = _metrics_of_message(message.get("metrics"))
         day = _day(message.get("timestampMs"))
         return _item(clean_name(name or Path(source.name).stem), metrics, day, source.name, source.sha256)
-    except ItemError as error:
-        error.file = error.file or source.name
-        raise
 
 
 def from_cirq_calibration(calibration: Any, *, name: str) -> Item:
@@ -60,11 +62,12 @@ def from_cirq_calibration(calibration: Any, *, name: str) -> Item:
 
     Raises ItemError when it holds no two-qubit XEB metric.
     """
-    metrics = {
-        metric: [((_qubit(targets[0]), _qubit(targets[1])), _value(found[targets], metric)) for targets in found]
-        for metric, found in calibration.items()
-        if _METRIC.fullmatch(metric)
-    }
+    metrics: dict[str, list[tuple[tuple[str, str], Decimal | None]]] = {}
+    for metric, found in calibration.items():
+        if _METRIC.fullmatch(metric):
+            with placed(field=metric):
+                pairs = [((_qubit(targets[0]), _qubit(targets[1])), _value(found[targets])) for targets in found]
+            metrics[metric] = pairs
     return _item(clean_name(name), metrics, _day(getattr(calibration, "timestamp", None)), None, None)
 
 
@@ -104,10 +107,9 @@ def _label(metric: str) -> str:
 def _what_it_is(metric: str) -> str:
     _, gate, kind = _parts(metric)
     factor = "; 5/4 of the average error" if kind == "pauli" else ""
-    gates = "a C-NOT up to single-qubit gates" if gate == "cz" else "not a C-NOT, which takes two such gates"
     return (
         f"Not a C-NOT error: {kind} error of a cycle of {gate} gates with single-qubit gates around them{factor}. "
-        f"The {gate} gate is {gates}. The C-NOT error stays unknown."
+        f"{_GATES.get(gate, '')}The C-NOT error stays unknown."
     )
 
 
@@ -134,17 +136,14 @@ def _metrics_of_message(entries: object) -> Metrics:
         if not isinstance(targets, list) or len(targets) != 2 or not isinstance(values, list):
             raise ItemError("a two-qubit metric has two targets and a list of values", field=field)
         held = [next(iter(value.values()), None) for value in values if isinstance(value, Mapping)]
-        a, b = (clean_name(str(target), "target") for target in targets)
-        metrics.setdefault(name, []).append(((a, b), _value(held, field)))
+        with placed(field=field):
+            a, b = (clean_name(str(target), "target") for target in targets)
+            metrics.setdefault(name, []).append(((a, b), _value(held)))
     return metrics
 
 
-def _value(values: Sequence[object], field: str) -> Decimal | None:
-    try:
-        return error_rate(decimal_from_number(values[0])) if values else None
-    except ItemError as found:
-        found.field = str(field)
-        raise
+def _value(values: Sequence[object]) -> Decimal | None:
+    return error_rate(decimal_from_number(values[0])) if values else None
 
 
 def _qubit(target: Any) -> str:
@@ -154,5 +153,11 @@ def _qubit(target: Any) -> str:
 
 def _day(milliseconds: object) -> date | None:
     """The day (UTC) of a time stamp in milliseconds; None when there is none."""
-    stamp = decimal_from_number(milliseconds)
-    return None if not stamp else datetime.fromtimestamp(int(stamp / 1000), UTC).date()
+    with placed(field="timestampMs"):
+        stamp = decimal_from_number(milliseconds)
+        if not stamp:
+            return None
+        try:
+            return datetime.fromtimestamp(int(stamp) // 1000, UTC).date()
+        except (ValueError, OverflowError, OSError):
+            raise ItemError("not a time stamp in milliseconds") from None

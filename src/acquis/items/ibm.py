@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.files import parse_json, read_source
 from acquis.items.item import Evidence, Item
 from acquis.items.machine import Machine, undirected
@@ -37,11 +37,8 @@ def read_ibm_properties(path: str | Path) -> Item:
     Raises ItemError when the file cannot be read or a qubit, gate or error in it has no sense.
     """
     source = read_source(path)
-    try:
+    with placed(file=source.name):
         return _from_properties(parse_json(source), source.name, source.sha256)
-    except ItemError as error:
-        error.file = error.file or source.name
-        raise
 
 
 def _from_properties(data: Mapping[str, object], file: str, sha256: str) -> Item:
@@ -120,11 +117,8 @@ def _target_rows(target: Any) -> Iterable[tuple[str, Row]]:
 
 
 def _row(a: object, b: object, error: object, field: str) -> Row:
-    try:
+    with placed(field=field):
         return str(a), str(b), error_rate(decimal_from_number(error))
-    except ItemError as found:
-        found.field = field
-        raise
 
 
 def _required(data: Mapping[str, object], key: str, field: str = "") -> object:

@@ -34,12 +34,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.files import Source, read_source
 from acquis.items.item import Evidence, Item, Reading
 from acquis.items.machine import Machine, undirected
 from acquis.items.readings import describe
-from acquis.items.sheet import Sheet, at, day_of
+from acquis.items.sheet import Sheet, day_of
 from acquis.items.sheet_csv import read_csv
 from acquis.items.sheet_yaml import read_yaml
 from acquis.items.values import Value, clean_name
@@ -66,7 +66,7 @@ def read_plain(path: str | Path) -> Item:
 
 
 def _item(source: Source, sheet: Sheet) -> Item:
-    with at(source.name, None):
+    with placed(file=source.name):
         if not sheet.facts and not sheet.couplers:
             raise ItemError("the file holds no fact and no coupler", way_out="give couplers, or declared values")
         given = sheet.descriptions

@@ -112,7 +112,10 @@ def _fact(value: Value | None) -> dict[str, Value]:
 
 
 def _mean_working(machine: Machine) -> Value | None:
-    """None (unknown) where couplers without a reported error could change which qubits count, or no coupler works."""
+    """Of several largest parts the least mean: the machine supports it, and it is the nearer to a legal limit.
+
+    None (unknown) where no coupler works, or where one without a reported error could change which qubits count.
+    """
     working, silent = machine.working_couplers, machine.unreported_couplers
     parts = _largest(components(machine.qubits, working))
     if not parts[0].couplers:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -48,18 +46,6 @@ class Sheet:
             raise ItemError("the fact is given twice")
         if value is not None:
             self.facts[name] = value
-
-
-@contextmanager
-def at(file: str, line: int | None, field: str | None = None) -> Iterator[None]:
-    """Put the place on any ItemError raised inside that does not have one yet."""
-    try:
-        yield
-    except ItemError as error:
-        error.file = error.file or file
-        error.line = error.line or line
-        error.field = error.field or field
-        raise
 
 
 def clean_note(text: str) -> str:

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator
 from typing import Protocol
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.files import Source
-from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, at, coupler_row, measured, value_of
+from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, measured, value_of
 from acquis.items.values import decimal_from_text
 
 _COUPLERS = (("q0", "q1", "error"), ("working", "gate"))
@@ -30,7 +30,7 @@ class _Rows(Protocol):
 def read_csv(source: Source) -> Sheet:
     """The sheet in a CSV file; which kind it is the header says. Raises ItemError with line and field."""
     rows = csv.reader(io.StringIO(source.text, newline=""), strict=True)
-    with at(source.name, 1):
+    with placed(file=source.name, line=1):
         header = [cell.strip() for cell in _next(rows, source) or ()]
         couplers = _matches(header, *_COUPLERS)
         if not couplers and not _matches(header, *_DECLARED):
@@ -39,7 +39,7 @@ def read_csv(source: Source) -> Sheet:
             )
     sheet = Sheet()
     for line, row in _rows(rows, header, source):
-        with at(source.name, line):
+        with placed(file=source.name, line=line):
             if couplers:
                 sheet.couplers.append(_coupler(row))
             else:
@@ -76,7 +76,7 @@ def _coupler(row: dict[str, str]) -> CouplerRow:
 def _declare(sheet: Sheet, row: dict[str, str]) -> None:
     name = row["fact"].strip()
     spread = row.get("standard_uncertainty", "").strip()
-    with at("", None, name):
+    with placed(field=name):
         if name in DESCRIPTIONS:
             sheet.describe(name, row["value"])
         elif spread:

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 import yaml
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.files import Source
-from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, at, coupler_row, measured, value_of
+from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, measured, value_of
 from acquis.items.values import Value, clean_name, decimal_from_text, interval
 
 _KINDS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
@@ -149,4 +149,4 @@ class _Reader:
         return getattr(node, "style", None) not in ("'", '"')
 
     def _at(self, node: yaml.Node, field: str | None) -> AbstractContextManager[None]:
-        return at(self._file, node.start_mark.line + 1 if node.start_mark else None, field)
+        return placed(file=self._file, line=node.start_mark.line + 1 if node.start_mark else None, field=field)

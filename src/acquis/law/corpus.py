@@ -168,9 +168,10 @@ class Snapshot:
 
     def inlined(self, identifier: str) -> n.Node:
         """The whole condition behind an id, without references: for bulk readings and proofs."""
-        return n.disjunction([self._inline(i) for i in self.family(identifier)])
+        return n.disjunction([self.inlined_condition(i) for i in self.family(identifier)])
 
-    def _inline(self, i: int) -> n.Node:
+    def inlined_condition(self, i: int) -> n.Node:
+        """The whole condition of one provision, without references."""
         return inline_references(self.condition(i), lambda ref: (self.condition(j) for j in self.family(ref)))
 
     def _members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,10 +7,14 @@ from decimal import Decimal
 
 from acquis.conditions import nodes as n
 from acquis.conditions.boxes import Bounds, NoBoxes, boxes
+from acquis.conditions.restrict import restrict
+from acquis.conditions.values import Facts, Truth
 from acquis.law.corpus import Snapshot
 from acquis.law.model import Kind
 
 QUBITS, ERROR = "physical_qubits", "cnot_error"
+MACHINE: Facts = {"item_kind": "quantum_computer", "quantum_model": "gate"}
+"""What the machines of a ladder are, where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +27,35 @@ class Rung:
     measure: Bounds
 
 
-def ladder(snapshot: Snapshot, count: str = QUBITS, measure: str = ERROR) -> tuple[Rung, ...]:
-    """The bands of a regime on a day, from its own entries, in order of the counted fact; empty when it has none."""
-    rungs: list[Rung] = []
+def ladder(snapshot: Snapshot, known: Facts | None = None, count: str = QUBITS, measure: str = ERROR) -> tuple[Rung, ...]:
+    """The bands of a regime on a day, from its own entries, in order of the counted fact; empty when it has none.
+
+    Args:
+        snapshot: the law of the day.
+        known: facts that choose between lists, such as the country it leaves; by default a gate-model quantum computer exported
+            from the regime's own home country.
+        count: the counted fact.
+        measure: the measured fact.
+    """
+    if known is None:
+        known = {**MACHINE, **snapshot.regime.home_facts}
+    found: dict[tuple[Bounds, Bounds], Rung] = {}
     for i in snapshot.by_kind[Kind.ENTRY]:
         provision = snapshot.provisions[i]
-        condition = snapshot.condition(i)
-        if count not in n.facts_of(condition):
+        if count not in n.facts_of(snapshot.condition(i)):
             continue
         try:
-            found = boxes(condition, (count, measure))
+            regions = boxes(restrict(snapshot.inlined_condition(i), known, _never), (count, measure))
         except NoBoxes:
             continue
-        rungs += [Rung(provision.id, provision.cite, box.get(count, Bounds()), box.get(measure, Bounds())) for box in found]
-    return tuple(sorted(rungs, key=lambda rung: (rung.count.low or Decimal(0), rung.provision)))
+        for box in regions:
+            numbers = (box.get(count, Bounds()), box.get(measure, Bounds()))
+            found.setdefault(numbers, Rung(provision.id, provision.cite, *numbers))  # the same band on two lists is one
+    return tuple(sorted(found.values(), key=lambda rung: (rung.count.low or Decimal(0), rung.provision)))
+
+
+def _never(identifier: str) -> Truth:
+    raise LookupError(f"holds({identifier!r}) is still there after inlining")
 
 
 @dataclass(frozen=True, slots=True)

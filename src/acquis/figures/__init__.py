@@ -1,0 +1,18 @@
+"""Figures: the ladder of quantum computers, and the map of where something may go. Drawing only; no law is known here.
+
+Altair and vl-convert (`pip install "acquis[charts]"`) are loaded when a figure is made, not before.
+"""
+
+from acquis.figures.countries import COUNTRIES, Country
+from acquis.figures.ladder import Band, Ladder, Machine, ladder_chart
+from acquis.figures.saving import save
+
+__all__ = [
+    "COUNTRIES",
+    "Band",
+    "Country",
+    "Ladder",
+    "Machine",
+    "ladder_chart",
+    "save",
+]
