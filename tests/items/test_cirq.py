@@ -6,8 +6,7 @@ import json
 import warnings
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -128,8 +127,15 @@ def test_a_pair_measured_as_lost_does_not_connect(tmp_path: Path) -> None:
     assert (item.common["physical_qubits"], item.common["fabricated_qubits"]) == (2, 3)
 
 
+class GridQubit(NamedTuple):
+    """What is read of a qubit of Cirq."""
+
+    row: int
+    col: int
+
+
 def test_a_calibration_object_needs_no_cirq() -> None:
-    pair = (SimpleNamespace(row=0, col=5), SimpleNamespace(row=0, col=6))
+    pair = (GridQubit(0, 5), GridQubit(0, 6))
     item = from_cirq_calibration({PARALLEL_CZ: {pair: [0.004]}, "single_qubit_idle_t1_micros": {pair[:1]: [20.0]}}, name="made")
     assert item.common["physical_qubits"] == 2
     assert "5/4" in item.readings[0].what_it_is

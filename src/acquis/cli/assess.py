@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def assess(
     case: Annotated[Path | None, typer.Argument(help="a case file (YAML)")] = None,
     qpu: Annotated[
-        str | None, typer.Option("--qpu", metavar="NAME", help="a machine of the shipped table instead (acquis items list qpu)")
+        str | None,
+        typer.Option(
+            "--qpu", metavar="NAME", help="a machine instead: a name of the shipped table (acquis items list qpu), or a file"
+        ),
     ] = None,
     reading: Annotated[str | None, typer.Option("--reading", help="only this reading of the machine's error")] = None,
     to: output.To = None,
@@ -43,14 +46,14 @@ def assess(
         way_out = "acquis assess CASE.yaml, or acquis assess --qpu NAME"
         raise AcquisError("assess takes a case file or --qpu, one of the two", way_out=way_out)
     if qpu is not None:
-        from acquis.items import qpu as read_qpu
+        from acquis.cli.machines import qpu_of
         from acquis.items.assess import determine_item
 
-        item = read_qpu(qpu)
+        item = qpu_of(qpu)
+        names, facts = output.checked_regimes(corpus, regime), {"act": "export", **extra}
         answer = determine_item(
-            corpus, item, {"act": "export", **extra}, output.day(on), output.checked_regimes(corpus, regime), layer or Layer.ENFORCED,
-            only=reading, with_reasons=why or json,
-        )  # fmt: skip
+            corpus, item, facts, output.day(on), names, layer or Layer.ENFORCED, only=reading, with_reasons=why or json
+        )
         if json:
             output.print_json(answer.to_dict())
         else:

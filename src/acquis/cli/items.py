@@ -10,6 +10,7 @@ import typer
 from acquis.cli import output
 from acquis.cli.machines import band_of, number, qpu_of
 from acquis.items import Answer, Item, band_answers, list_qpus, qpu
+from acquis.items.assess import nearest_to_the_words
 from acquis.law import load_corpus
 from acquis.law.ladder import ladder
 
@@ -41,14 +42,13 @@ def list_(
     for heading in ("by", "date", "made", "working", "C-NOT error", "remarks"):
         shown.add_column(heading, no_wrap=heading != "remarks")
     for item in items:
-        reading = _nearest(item)
         shown.add_row(
             item.id,
             item.provider,
             str(item.date or ""),
             str(item.common.get("fabricated_qubits", "")),
             number(item.common.get("physical_qubits")),
-            number(reading.facts.get("cnot_error")) if reading else "unknown",
+            number(nearest_to_the_words(item).facts.get("cnot_error")),
             ", ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
         )
     console = output.console()
@@ -122,10 +122,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
         if bound is None
         else {"argument": bound.argument, "value": None if bound.value is None else str(bound.value)},
     }
-
-
-def _nearest(item: Item) -> Any:
-    return next((reading for reading in item.readings if reading.legal_quantity), item.readings[0] if item.readings else None)
 
 
 def _tell(console: Any, item: Item) -> None:

@@ -11,8 +11,7 @@ import typer
 from acquis.cli import output
 from acquis.cli.machines import band_of, chart_machine
 from acquis.figures import Band, Ladder, ladder_chart, save
-from acquis.items import list_qpus, qpu
-from acquis.items.assess import ItemDetermination, determine_item
+from acquis.items import Item, list_qpus, qpu
 from acquis.law import Corpus, load_corpus
 from acquis.law.ladder import ladder as rungs_of
 
@@ -43,25 +42,19 @@ def ladder(
             }
         )
         return
-    answers = [determine_item(corpus, qpu(name), {}, day, names) for name in list_qpus()]
-    print(draw_ladder(corpus, answers, day, names, output.out_file(out)))
+    print(draw_ladder(corpus, [qpu(name) for name in list_qpus()], day, names, output.out_file(out)))
 
 
-def draw_ladder(corpus: Corpus, answers: list[ItemDetermination], day: dt.date, regimes: tuple[str, ...], out: Path) -> Path:
-    """Writes the chart for machines already judged."""
-    ladders, without = [], []
+def draw_ladder(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[str, ...], out: Path) -> Path:
+    """Writes the chart."""
+    ladders, machines, without = [], {}, []
     for name in regimes:
-        bands = [Band(*band_of(rung), rung.provision) for rung in rungs_of(corpus.on(day, name))]
-        if bands:
-            ladders.append(Ladder(name, corpus.regimes[name].name, tuple(bands)))
-        else:
+        rungs = rungs_of(corpus.on(day, name))
+        if not rungs:
             without.append(corpus.regimes[name].name)
-    machines = {
-        ladder_.regime: [machine for answer in answers if (machine := chart_machine(answer, ladder_.regime)) is not None]
-        for ladder_ in ladders
-    }
+            continue
+        ladders.append(Ladder(name, corpus.regimes[name].name, tuple(Band(*band_of(rung), rung.provision) for rung in rungs)))
+        machines[name] = [machine for item in items if (machine := chart_machine(item, rungs)) is not None]
     as_of = max(corpus.regimes[name].as_of for name in regimes)
-    chart = ladder_chart(
-        ladders, machines, source=SOURCE.format(corpus=corpus.digest[:12], as_of=as_of), as_of=day, without=without
-    )
-    return save(chart, out)
+    source = SOURCE.format(corpus=corpus.digest[:12], as_of=as_of)
+    return save(ladder_chart(ladders, machines, source=source, as_of=day, without=without), out)

@@ -14,10 +14,10 @@ from acquis.cli.output import styled
 from acquis.conditions.values import Interval, Value
 from acquis.errors import AcquisError
 from acquis.figures.ladder import Machine, Status
-from acquis.items import Item, ItemError, qpu, read_cirq_calibration, read_ibm_properties, read_plain
-from acquis.items.assess import ItemDetermination
-from acquis.law import Corpus, Determination
-from acquis.law.ladder import Rung, ladder, margin
+from acquis.items import Item, ItemError, Reading, qpu, read_cirq_calibration, read_ibm_properties, read_plain
+from acquis.items.assess import ItemDetermination, nearest_to_the_words
+from acquis.law import Corpus
+from acquis.law.ladder import Margin, Rung, ladder, margin, on_ladder
 
 
 def readings_table(answer: ItemDetermination, corpus: Corpus) -> Iterator[Table | str]:
@@ -86,6 +86,12 @@ def distance(rungs: tuple[Rung, ...], qubits: Value | object, error: Value | obj
     return f"{near.ratio:.3g} times the limit {number(near.limit)} of {near.band}{more}"
 
 
+def margin_of(rungs: tuple[Rung, ...], item: Item) -> Margin | None:
+    """The margin of a machine by the words of the law, at the better end of its error; None where that is unknown."""
+    counts, errors = _ends(item.common.get("physical_qubits")), _ends(nearest_to_the_words(item).facts.get("cnot_error"))
+    return None if counts is None or errors is None else margin(rungs, counts[0], errors[0])
+
+
 def _ends(value: object) -> tuple[Decimal, Decimal] | None:
     """Low and high end of a raw or read number, when both are known."""
     if isinstance(value, bool) or value is None:
@@ -144,21 +150,25 @@ def _middle(low: Decimal, high: Decimal) -> Decimal:
     return low if low == high else min(max((low + high) / 2, low), high)  # the mean is rounded, the ends are not
 
 
-def status(determination: Determination, regime: str) -> Status:
-    """Whether a machine is on the list of a regime: an entry holds, none does, or it is open."""
-    truths = {finding.truth for finding in determination[regime].entries}
-    return "controlled" if True in truths else ("undetermined" if None in truths else "not controlled")
+def status(rungs: tuple[Rung, ...], item: Item, reading: Reading) -> Status:
+    """Whether a machine stands in a band of a ladder, under one reading."""
+    truth = on_ladder(rungs, _value(item.common.get("physical_qubits")), _value(reading.facts.get("cnot_error")))
+    return "undetermined" if truth is None else ("controlled" if truth else "not controlled")
 
 
-def chart_machine(answer: ItemDetermination, regime: str) -> Machine | None:
+def _value(raw: object) -> Decimal | Interval | None:
+    ends = _ends(raw)
+    return None if ends is None else (ends[0] if ends[0] == ends[1] else Interval(*ends))
+
+
+def chart_machine(item: Item, rungs: tuple[Rung, ...]) -> Machine | None:
     """A machine as the ladder chart draws it; None where it has no count of qubits."""
-    item = answer.item
     counts = _ends(item.common.get("physical_qubits"))
     if counts is None or counts[0] < 1:
         return None
-    reading, determination = answer.nearest_to_the_words
+    reading = nearest_to_the_words(item)
     error = _ends(reading.facts.get("cnot_error"))
-    spread = [ends for other, _ in answer.readings if (ends := _ends(other.facts.get("cnot_error"))) is not None]
+    spread = [ends for other in item.readings if (ends := _ends(other.facts.get("cnot_error"))) is not None]
     return Machine(
         name=item.id,
         provider=item.provider,
@@ -168,6 +178,6 @@ def chart_machine(answer: ItemDetermination, regime: str) -> Machine | None:
         error=None if error is None else _middle(*error),
         error_low=min((low for low, _ in spread), default=None),
         error_high=max((high for _, high in spread), default=None),
-        controlled=status(determination, regime),
+        controlled=status(rungs, item, reading),
         note="; ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
     )

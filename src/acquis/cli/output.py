@@ -50,11 +50,12 @@ def print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
-def console() -> Any:
-    """The terminal. Rich is loaded only for people, not for `--json`."""
+def console(least: int = 0) -> Any:
+    """The terminal, at least so many columns wide where it is none. Rich is loaded only for people, not for `--json`."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    plain = Console(highlight=False)
+    return plain if plain.is_terminal or plain.width >= least else Console(highlight=False, width=least)
 
 
 def day(text: str | None) -> dt.date:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from acquis.conditions import nodes as n
+from acquis.conditions.truth import compare
+from acquis.conditions.values import Interval, Truth, kleene_and
 
 MOST_BOXES = 1000
 
@@ -20,11 +22,14 @@ class Bounds:
     low_strict: bool = False
     high_strict: bool = False
 
+    def truth(self, value: Decimal | Interval | None) -> Truth:
+        """Whether a value lies within: true, false, or unknown when it may."""
+        above = True if self.low is None else compare(">" if self.low_strict else ">=", value, self.low)
+        below = True if self.high is None else compare("<" if self.high_strict else "<=", value, self.high)
+        return kleene_and((above, below))
+
     def __contains__(self, value: object) -> bool:
-        if not isinstance(value, Decimal):
-            return False
-        above = self.low is None or value > self.low or (value == self.low and not self.low_strict)
-        return above and (self.high is None or value < self.high or (value == self.high and not self.high_strict))
+        return isinstance(value, Decimal) and self.truth(value) is True
 
     def meet(self, other: Bounds) -> Bounds | None:
         """The bounds that both set; None when nothing satisfies both."""

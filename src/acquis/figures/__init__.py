@@ -6,6 +6,7 @@ Altair and vl-convert (`pip install "acquis[charts]"`) are loaded when a figure 
 from acquis.figures.countries import COUNTRIES, Country
 from acquis.figures.ladder import Band, Ladder, Machine, ladder_chart
 from acquis.figures.saving import save
+from acquis.figures.world_map import MapPanel, world_map
 
 __all__ = [
     "COUNTRIES",
@@ -13,6 +14,8 @@ __all__ = [
     "Country",
     "Ladder",
     "Machine",
+    "MapPanel",
     "ladder_chart",
     "save",
+    "world_map",
 ]

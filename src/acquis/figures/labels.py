@@ -93,7 +93,7 @@ def _cost(label: Label, obstacles: Sequence[Box], placed: Sequence[Label]) -> fl
     if label.leader:
         line = ((label.x, label.y), label.leader)
         cost += 6 + _CROSSES_LABEL * sum(_crosses(line, other.box) for other in placed)
-        cost += 25 * sum(_crosses(line, box) for box in obstacles if not _at(box, label))
+        cost += 150 * sum(_crosses(line, box) for box in obstacles if not _at(box, label))
     cost += _CROSSES_LABEL * sum(_crosses(((o.x, o.y), o.leader), label.box) for o in placed if o.leader)
     return cost
 

@@ -76,8 +76,8 @@ class Ladder:
 class Machine:
     """A quantum computer with its qubits and the error of its C-NOT gates, as probabilities from 0 to 1.
 
-    `error` is the reading to show, None where there is none; `error_low` and `error_high` are the ends of the range of
-    readings, or of the uncertainty. `controlled` is the answer under the law of the panel. `note` is for the reader.
+    `error` is the reading to show, None where there is no single one; `error_low` and `error_high` are the ends of the range
+    of readings, or of the uncertainty. `controlled` is the answer under the law of the panel. `note` is for the reader.
     Raises AcquisError where the error is not within its range.
     """
 
@@ -102,6 +102,15 @@ class Machine:
             raise AcquisError("an error is a probability from 0 to 1", field=self.name)
         if known != sorted(known):
             raise AcquisError("the error is outside its own range", field=self.name)
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The lowest and the highest error that it may have, for drawing; None where nothing is known of it."""
+        if self.error is None and self.error_low is None and self.error_high is None:
+            return None
+        low = self.error_low if self.error_low is not None else self.error
+        high = self.error_high if self.error_high is not None else self.error
+        return float(low or 0), 1.0 if high is None else float(high)
 
     @property
     def title(self) -> str:
@@ -141,10 +150,13 @@ def panels(ladders: Sequence[Ladder], machines: Machines) -> tuple[Panel, ...]:
 
 
 def distance(bands: Sequence[Band], machine: Machine) -> float:
-    """How far a machine is from the controlled region, in powers of ten; 0 inside, infinite where the error is unknown."""
-    if machine.error is None:
+    """How far a machine is from the controlled region under its lowest reading, in powers of ten.
+
+    0 inside, infinite where nothing is known of its error.
+    """
+    if machine.range is None:
         return math.inf
-    x, y = math.log10(machine.qubits), math.log10(float(machine.error) or 1e-12)
+    x, y = math.log10(machine.qubits), math.log10(machine.range[0] or 1e-12)
     return min((_gap(band, x, y) for band in bands), default=math.inf)
 
 
@@ -158,15 +170,15 @@ def _gap(band: Band, x: float, y: float) -> float:
 def notable(bands: Sequence[Band], machines: Sequence[Machine], most: int = 14) -> list[Machine]:
     """The machines to name on the chart, the most important first.
 
-    Controlled ones, the largest, those nearest to a limit, the best of each provider, then those not determined.
+    Controlled ones, the largest, those nearest to a limit, the one with the lowest error of each provider, the undetermined.
     """
-    known = sorted((m for m in machines if m.error is not None), key=lambda m: (distance(bands, m), m.error, m.title))
+    known = sorted((m for m in machines if m.range), key=lambda m: (distance(bands, m), m.range, m.title))
     controlled = [m for m in known if m.controlled == "controlled"]
-    largest = sorted(known, key=lambda m: (-m.qubits, m.error, m.title))[:1]
-    nearest = [m for m in known if m.controlled != "controlled"][:4]
-    best = {m.provider: m for m in sorted(known, key=lambda m: (m.error, m.title), reverse=True)}
-    open_ones = [m for m in known if m.controlled == "undetermined"]
-    ranked = controlled[:6] + largest + nearest[:3] + sorted(best.values(), key=lambda m: m.title) + nearest + open_ones
+    others = [m for m in known if m.controlled != "controlled"]
+    largest = sorted(known, key=lambda m: -m.qubits)[:1]
+    best = {m.provider: m for m in sorted(known, key=lambda m: (m.range, m.title), reverse=True)}
+    undetermined = [m for m in others if m.controlled == "undetermined"]
+    ranked = controlled[:6] + largest + others[:4] + sorted(best.values(), key=lambda m: m.title) + undetermined
     return list(dict.fromkeys(ranked))[:most]
 
 
@@ -210,7 +222,8 @@ def ladder_chart(
         title=heading(title),
         description=_description(found, without, as_of),
     )
-    return chart.configure(**config())
+    configured: alt.VConcatChart = chart.configure(**config())
+    return configured
 
 
 def _description(found: Sequence[Panel], without: Sequence[str], as_of: date) -> str:

@@ -21,9 +21,9 @@ _REGION = "#efe3d3"
 _EDGE = "#7a5c3a"
 _FILLS = {"controlled": "#a63603", "not controlled": "#ffffff", "undetermined": "#f0b13c"}
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
-GUTTER = 84
+GUTTER = 79
 """The room for the axis of the error, left of a plot, in pixels."""
-_WIDTH = WIDTH - GUTTER - 46
+_WIDTH = WIDTH - GUTTER - 44
 _HEIGHT = 540
 _LABEL = 12
 _LIMIT = 11
@@ -72,7 +72,7 @@ def frame_of(panel: Panel) -> Frame:
     """1 to 10,000 qubits and errors of 0.00001 to 1, or more where a band or a machine needs it."""
     most = max([m.qubits for m in panel.machines] + [2 * band.qubits_low for band in panel.bands] + [10_000])
     limits = [float(band.error_limit) / 5 for band in panel.bands if band.error_limit]
-    errors = [float(value) for m in panel.machines for value in (m.error, m.error_low) if value]
+    errors = [m.range[0] for m in panel.machines if m.range and m.range[0]]
     least = min([*limits, *errors, 1e-5])
     return Frame(1, 10 ** math.ceil(math.log10(most)), 10 ** math.floor(math.log10(least)), 1)
 
@@ -91,18 +91,18 @@ def keys(shapes: Mapping[str, str]) -> list[list[Key]]:
     ]
 
 
-def draw(panel: Panel, shapes: Mapping[str, str]) -> alt.LayerChart:
+def draw(panel: Panel, shapes: Mapping[str, str]) -> alt.LayerChart | alt.FacetChart:
     """The panel; machines whose error is unknown stand above the frame, beside the words 'not known'."""
     frame = frame_of(panel)
     x, y = _axes(frame, panel.bands)
     limits = _limit_labels(frame, panel.bands)
     names = _name_labels(frame, panel, limits)
-    unknown = [machine for machine in panel.machines if _range(machine) is None]
+    unknown = [machine for machine in panel.machines if machine.range is None]
     return alt.layer(
         *_region(frame, panel, x, y),
-        *_bars(frame, panel.machines, x, y),
-        *_leaders(frame, names, x, y),
-        *_points(panel.machines, shapes, x, y),
+        _bars(frame, panel.machines, x, y),
+        _leaders(frame, names, x, y),
+        _points(frame, panel.machines, shapes, x, y),
         *_texts(frame, limits, x, y, size=_LIMIT, color=_EDGE),
         *_texts(frame, names, x, y, size=_LABEL, color=INK),
         *_unknown(unknown, shapes, x),
@@ -129,7 +129,13 @@ def _axes(frame: Frame, bands: Sequence[Band]) -> tuple[alt.X, alt.Y]:
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(type="log", domain=[frame.bottom, frame.top], nice=False),
-        axis=alt.Axis(title="C-NOT error (probability per gate)", values=[float(f"{v:.0e}") for v in values], format="~f", minExtent=56, maxExtent=56),
+        axis=alt.Axis(
+            title="C-NOT error (probability per gate)",
+            values=[float(f"{v:.0e}") for v in values],
+            format="~f",
+            minExtent=56,
+            maxExtent=56,
+        ),
     )
     return x, y
 
@@ -191,8 +197,7 @@ def _limit_labels(frame: Frame, bands: Sequence[Band]) -> list[Label]:
     for band in bands:
         right = frame.x(frame.right if band.qubits_high is None else band.qubits_high)
         left, top = frame.x(band.qubits_low), frame.y(_limit(frame, band))
-        text = "any error" if band.error_limit is None else f"≤ {_plain(band.error_limit)}"
-        text = text if text_width(text, _LIMIT) + 4 <= right - left else text.removeprefix("≤ ")
+        text = "any error" if band.error_limit is None else _plain(band.error_limit)
         half = text_width(text, _LIMIT) / 2 + 1
         if 2 * half <= right - left:
             middle = top + 12 if band.error_limit is None else top - 9
@@ -201,18 +206,17 @@ def _limit_labels(frame: Frame, bands: Sequence[Band]) -> list[Label]:
 
 
 def _name_labels(frame: Frame, panel: Panel, limits: Sequence[Label]) -> list[Label]:
-    points = [(frame.x(m.qubits), frame.y(float(m.error))) for m in panel.machines if m.error is not None]
-    drawn = [Box.around(px, py, _RADIUS, _RADIUS) for px, py in points] + [label.box for label in limits]
+    drawn = [label.box for label in limits]
     for machine in panel.machines:
-        if (ends := _range(machine)) is not None:
-            px = frame.x(machine.qubits)
-            drawn.append(Box(px - 1, frame.y(ends[1]), px + 1, frame.y(ends[0])))
+        x = frame.x(machine.qubits)
+        drawn += [Box.around(x, frame.y(error), _RADIUS, _RADIUS) for error in _signs(machine)]
+        if ends := machine.range:
+            drawn.append(Box(x - 1, frame.y(ends[1]), x + 1, frame.y(ends[0])))
     for edge in _edges(frame, panel.bands):
         left, top, right, bottom = frame.x(edge["x"]), frame.y(edge["y2"]), frame.x(edge["x2"]), frame.y(edge["y"])
         drawn.append(Box(left - 1, top - 1, right + 1, bottom + 1))
-    wanted = [
-        (m.title, frame.x(m.qubits), frame.y(float(m.error))) for m in notable(panel.bands, panel.machines) if m.error is not None
-    ]
+    named = notable(panel.bands, panel.machines)
+    wanted = [(machine.title, frame.x(machine.qubits), frame.y(_signs(machine)[0])) for machine in named]
     return place(wanted, drawn, Box(4, 4, _WIDTH - 4, _HEIGHT - 4), _LABEL)
 
 
@@ -227,40 +231,39 @@ def _texts(frame: Frame, labels: Sequence[Label], x: alt.X, y: alt.Y, *, size: i
     ]
 
 
-def _leaders(frame: Frame, labels: Sequence[Label], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _leaders(frame: Frame, labels: Sequence[Label], x: alt.X, y: alt.Y) -> alt.Chart:
     rows = [
         {"x": frame.qubits(b.x), "y": frame.error(b.y), "x2": frame.qubits(b.leader[0]), "y2": frame.error(b.leader[1])}
         for b in labels
         if b.leader
     ]
-    return [alt.Chart(alt.InlineData(values=rows)).mark_rule(stroke=QUIET, strokeWidth=0.8).encode(x, y, x2="x2:Q", y2="y2:Q")]
+    return alt.Chart(alt.InlineData(values=rows)).mark_rule(stroke=QUIET, strokeWidth=0.8).encode(x, y, x2="x2:Q", y2="y2:Q")
 
 
-def _range(machine: Machine) -> tuple[float, float] | None:
-    """The lowest and the highest known error; None where nothing is known."""
-    known = [float(v) for v in (machine.error_low, machine.error, machine.error_high) if v is not None]
-    return (min(known), max(known)) if known else None
+def _signs(machine: Machine) -> list[float]:
+    """Where its signs stand: at the reading, else at both ends of the range."""
+    if machine.error is not None:
+        return [float(machine.error)]
+    return sorted(set(machine.range)) if machine.range else []
 
 
-def _bars(frame: Frame, machines: Sequence[Machine], x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    rows = []
-    for machine in machines:
-        ends = _range(machine)
-        if ends is not None and (ends[0] < ends[1] or machine.error is None):
-            rows.append({"x": machine.qubits, "y": max(ends[0], frame.bottom), "y2": max(ends[1], frame.bottom)})
-    base = alt.Chart(alt.InlineData(values=rows))
-    return [base.mark_rule(stroke=QUIET, strokeWidth=1, opacity=0.75).encode(x, y, y2="y2:Q")]
+def _bars(frame: Frame, machines: Sequence[Machine], x: alt.X, y: alt.Y) -> alt.Chart:
+    ranges = [(machine.qubits, machine.range) for machine in machines if machine.range]
+    rows = [{"x": qubits, "y": max(low, frame.bottom), "y2": max(high, frame.bottom)} for qubits, (low, high) in ranges]
+    return alt.Chart(alt.InlineData(values=rows)).mark_rule(stroke=QUIET, strokeWidth=1, opacity=0.75).encode(x, y, y2="y2:Q")
 
 
-def _points(machines: Sequence[Machine], shapes: Mapping[str, str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    rows = [_row(machine, shapes) | {"y": float(machine.error)} for machine in machines if machine.error is not None]
-    return [_marks(rows).encode(x, y)]
+def _points(frame: Frame, machines: Sequence[Machine], shapes: Mapping[str, str], x: alt.X, y: alt.Y) -> alt.Chart:
+    signs = [(machine, error) for machine in machines for error in _signs(machine)]
+    return _marks([_row(machine, shapes) | {"y": max(error, frame.bottom)} for machine, error in signs]).encode(x, y)
 
 
 def _unknown(machines: Sequence[Machine], shapes: Mapping[str, str], x: alt.X) -> list[alt.Chart]:
     if not machines:
         return []
-    words = alt.Chart(alt.InlineData(values=[{"text": "not known"}])).mark_text(align="right", baseline="middle", fontSize=12, color=INK)
+    words = alt.Chart(alt.InlineData(values=[{"text": "not known"}])).mark_text(
+        align="right", baseline="middle", fontSize=12, color=INK
+    )
     return [
         _marks([_row(machine, shapes) for machine in machines]).encode(x, y=alt.value(-_STRIP)),
         words.encode(x=alt.value(-10), y=alt.value(-_STRIP), text="text:N"),
@@ -270,7 +273,8 @@ def _unknown(machines: Sequence[Machine], shapes: Mapping[str, str], x: alt.X) -
 def _marks(rows: list[dict[str, Any]]) -> alt.Chart:
     """Signs that carry their colour and shape with them."""
     signs = alt.Chart(alt.InlineData(values=rows)).mark_point(size=62, stroke=INK, strokeWidth=0.9, opacity=1)
-    return signs.encode(fill=alt.Fill("fill:N", scale=None), shape=alt.Shape("shape:N", scale=None), tooltip=_TOLD)
+    encoded: alt.Chart = signs.encode(fill=alt.Fill("fill:N", scale=None), shape=alt.Shape("shape:N", scale=None), tooltip=_TOLD)
+    return encoded
 
 
 def _row(machine: Machine, shapes: Mapping[str, str]) -> dict[str, Any]:

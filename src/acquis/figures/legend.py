@@ -53,7 +53,7 @@ class _Placed:
         return self.left + self.key.sign_width / 2
 
 
-def legend(groups: Sequence[Sequence[Key]], *, left: float = 0) -> alt.LayerChart:
+def legend(groups: Sequence[Sequence[Key]], *, left: float = 0) -> alt.LayerChart | alt.FacetChart:
     """The keys, group by group; the first begins at `left`, in pixels from the left edge of the plots below."""
     import altair as alt
 

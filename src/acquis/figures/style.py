@@ -45,11 +45,9 @@ def notes(*paragraphs: str, left: float = 0) -> alt.Chart:
 
     lines = [line for paragraph in paragraphs for line in wrap(paragraph, WIDTH - 40, NOTE_SIZE)]
     rows = [{"line": line, "y": k * _LINE} for k, line in enumerate(lines)]
-    return (
-        alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH / 2)
-        .mark_text(align="left", baseline="top", fontSize=NOTE_SIZE, color=QUIET, aria=False)
-        .encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
-    )
+    words = alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH / 2)
+    words = words.mark_text(align="left", baseline="top", fontSize=NOTE_SIZE, color=QUIET)
+    return words.encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
 
 
 def config() -> dict[str, Any]:

@@ -59,7 +59,8 @@ class ItemDetermination:
     @property
     def nearest_to_the_words(self) -> tuple[Reading, Determination]:
         """The reading that is the quantity of the law, as far as one is."""
-        return next((pair for pair in self.readings if pair[0].legal_quantity), self.readings[0])
+        nearest = nearest_to_the_words(self.item)
+        return next((pair for pair in self.readings if pair[0] == nearest), self.readings[0])
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -78,6 +79,11 @@ class ItemDetermination:
         }
 
 
+def nearest_to_the_words(item: Item) -> Reading:
+    """The reading that is the quantity of the law, as far as one is."""
+    return next((reading for reading in item.readings if reading.legal_quantity), item.readings[0] if item.readings else UNREAD)
+
+
 def determine_item(
     corpus: Corpus,
     item: Item,
@@ -94,8 +100,8 @@ def determine_item(
     Args:
         corpus: the law.
         item: the real thing.
-        transaction: raw facts of the transaction (act, destination, parties ...). Without `exported_from` each regime is asked for an
-            exporter in its own home country.
+        transaction: raw facts of the transaction (act, destination, parties ...). Without `exported_from` each regime is asked
+            for an exporter in its own home country.
         on: the day.
         regimes: ids of regimes; all by default.
         layer: the law as applied (default) or as it stands in the books.

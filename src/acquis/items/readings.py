@@ -53,7 +53,9 @@ def describe(machine: Machine) -> Description:
         return Description(common, (), _defects(machine, None))
     common["physical_qubits"] = _legal_count(machine, part)
     readings = _readings(machine)
-    common |= {"cnot_error_median": found.facts["cnot_error"] for found in readings if found.name == "median"}
+    for reading in readings:
+        if reading.name == "median":
+            common["cnot_error_median"] = reading.facts["cnot_error"]
     return Description(common, readings, _defects(machine, part))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from acquis.items.errors import ItemError
+from acquis.items.errors import ItemError, placed
 from acquis.items.machine import NOT_WORKING
 from acquis.items.values import Value, clean_name, decimal_from_text, error_rate, interval
 
@@ -35,8 +35,12 @@ class Sheet:
 
     def describe(self, name: str, text: str) -> None:
         """Note one description; an empty one counts as not given."""
+        if name in self.descriptions:
+            raise ItemError(f"the {name} is given twice")
+        if name == "date" and text.strip():
+            day_of(text)
         if text.strip():
-            self.descriptions[name] = clean_name(text, name) if name != "note" else clean_note(text)
+            self.descriptions[name] = clean_note(text) if name == "note" else clean_name(text, name)
 
     def state(self, name: str, value: Value | None) -> None:
         """Note one fact; None (an empty field, NaN) is unknown, so nothing is noted."""
@@ -89,13 +93,18 @@ def measured(value: Decimal | None, uncertainty: Decimal | None) -> Value | None
 
 def coupler_row(a: str, b: str, error: str, working: str) -> CouplerRow:
     """One coupler. `working` false means error 1, whatever error was measured before it failed."""
-    ends = clean_name(a, "qubit"), clean_name(b, "qubit")
-    if ends[0] == ends[1]:
-        raise ItemError("a coupler joins two different qubits")
-    rate = error_rate(decimal_from_text(error))
-    state = working.strip().lower()
-    if state not in ("", "true", "false"):
-        raise ItemError(f"working is true or false, not {working!r}")
-    if state == "true" and rate == NOT_WORKING:
-        raise ItemError("a working coupler has an error below 1", way_out="write working false, or the error")
-    return *ends, NOT_WORKING if state == "false" else rate
+    with placed(field="q0"):
+        first = clean_name(a, "qubit")
+    with placed(field="q1"):
+        second = clean_name(b, "qubit")
+        if first == second:
+            raise ItemError("a coupler joins two different qubits")
+    with placed(field="error"):
+        rate = error_rate(decimal_from_text(error))
+    with placed(field="working"):
+        state = working.strip().lower()
+        if state not in ("", "true", "false"):
+            raise ItemError(f"working is true or false, not {working!r}")
+        if state == "true" and rate == NOT_WORKING:
+            raise ItemError("a working coupler has an error below 1", way_out="write working false, or the error")
+    return first, second, NOT_WORKING if state == "false" else rate

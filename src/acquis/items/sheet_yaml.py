@@ -15,10 +15,9 @@ from acquis.items.files import Source
 from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, measured, value_of
 from acquis.items.values import Value, clean_name, decimal_from_text, interval
 
-_KINDS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")
-_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in _KINDS)
 _COUPLER = ("q0", "q1", "error", "working")
 _MOST_QUBITS = 1_000_000
+_DEEPEST = 5
 
 
 def read_yaml(source: Source) -> Sheet:
@@ -27,8 +26,9 @@ def read_yaml(source: Source) -> Sheet:
 
 
 def _parsed(source: Source) -> yaml.Node:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there, bounds the depth by itself
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _refuse_what_is_not_plain(source, loader)
         node: yaml.Node | None = yaml.compose(source.text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -41,12 +41,26 @@ def _parsed(source: Source) -> yaml.Node:
     return node
 
 
+def _refuse_what_is_not_plain(source: Source, loader: type[yaml.SafeLoader]) -> None:
+    """Refuse aliases, tags and deep nesting before the tree is built: libyaml ends the process on a deep tree."""
+    depth = 0
+    for event in yaml.parse(source.text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        with placed(file=source.name, line=event.start_mark.line + 1 if event.start_mark else None):
+            if depth > _DEEPEST:
+                raise ItemError(f"nested more than {_DEEPEST} deep")
+            if isinstance(event, yaml.AliasEvent):
+                raise ItemError("aliases are not read", way_out="write the value out")
+            tag = getattr(event, "tag", None)
+            if tag:
+                raise ItemError(f"tags are not read: {tag}", way_out="leave the tag out")
+
+
 class _Reader:
-    """Walks the nodes of one file; an alias is a node met twice."""
+    """Walks the nodes of one file."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._met: set[int] = set()
 
     def sheet(self, root: yaml.Node) -> Sheet:
         sheet = Sheet()
@@ -101,7 +115,9 @@ class _Reader:
             if isinstance(node, yaml.MappingNode):
                 cells = {name: self._text(part) for name, part in self._mapping(node).items()}
             else:
-                cells = dict(zip(_COUPLER, (self._text(part) for part in self._list(node)), strict=False))
+                parts = self._list(node)
+                cells = {name: self._text(part) for name, part in zip(_COUPLER, parts, strict=False)}
+                cells |= {"too many": ""} if len(parts) > len(_COUPLER) else {}
             if not {"q0", "q1", "error"} <= set(cells) <= set(_COUPLER):
                 raise ItemError("not a coupler", way_out="write [q0, q1, error] or {q0: , q1: , error: , working: }")
             return coupler_row(cells["q0"], cells["q1"], cells["error"], cells.get("working", ""))
@@ -112,20 +128,17 @@ class _Reader:
             return None if text in ("null", "~") else decimal_from_text(text)
 
     def _text(self, node: yaml.Node) -> str:
-        self._meet(node)
         if not isinstance(node, yaml.ScalarNode):
             raise ItemError("a single value is expected")
         return str(node.value)
 
     def _list(self, node: yaml.Node) -> list[yaml.Node]:
-        self._meet(node)
         if not isinstance(node, yaml.SequenceNode):
             raise ItemError("a list is expected")
         return list(node.value)
 
     def _mapping(self, node: yaml.Node) -> dict[str, yaml.Node]:
         with self._at(node, None):
-            self._meet(node)
             if not isinstance(node, yaml.MappingNode):
                 raise ItemError("names with values are expected", way_out="write `name: value`")
             found: dict[str, yaml.Node] = {}
@@ -136,13 +149,6 @@ class _Reader:
                         raise ItemError(f"{name} is given twice")
                     found[name] = value
             return found
-
-    def _meet(self, node: yaml.Node) -> None:
-        if id(node) in self._met:
-            raise ItemError("aliases are not read", way_out="write the value out")
-        self._met.add(id(node))
-        if node.tag not in _TAGS:
-            raise ItemError(f"tags are not read: {node.tag}", way_out="leave the tag out")
 
     def _is_plain(self, node: yaml.Node) -> bool:
         """Written without quotation marks."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from acquis.conditions import nodes as n
 from acquis.conditions.boxes import Bounds, NoBoxes, boxes
 from acquis.conditions.restrict import restrict
-from acquis.conditions.values import Facts, Truth
+from acquis.conditions.values import Facts, Interval, Truth, kleene_and, kleene_or
 from acquis.law.corpus import Snapshot
 from acquis.law.model import Kind
 
@@ -56,6 +56,11 @@ def ladder(snapshot: Snapshot, known: Facts | None = None, count: str = QUBITS, 
 
 def _never(identifier: str) -> Truth:
     raise LookupError(f"holds({identifier!r}) is still there after inlining")
+
+
+def on_ladder(rungs: tuple[Rung, ...], count: Decimal | Interval | None, measure: Decimal | Interval | None) -> Truth:
+    """Whether a machine stands in a band."""
+    return kleene_or(kleene_and((rung.count.truth(count), rung.measure.truth(measure))) for rung in rungs)
 
 
 @dataclass(frozen=True, slots=True)
