@@ -223,7 +223,7 @@ def test_wrong_yaml_names_line_and_field(tmp_path: Path, text: str, line: int | 
         ("q0,q1,error\n0,1,inf\n", 2, "error"),
         ('q0,q1,error\n"a\nb",1,0.1\n', 3, "q0"),
         ('q0,q1,error\n0,1,"0.1\n', 2, None),
-        ("q0,q1,error\n0,\x00,0.1\n", 2, None),
+        ("q0,q1,error\n0,\x00,0.1\n", 2, "q1"),
         ("fact,value\nCnot,1\n", 2, "Cnot"),
         ("fact,value\na,1\na,2\n", 3, "a"),
         ("fact,value,standard_uncertainty\na,1,x\n", 2, "a"),

@@ -6,10 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from acquis.cli import output
 from acquis.cli.ladder import draw_ladder
@@ -19,6 +18,9 @@ from acquis.items import Item, list_qpus, qpu
 from acquis.items.assess import CLEAN, UNREAD, determine_item, nearest_to_the_words
 from acquis.law import NOTICE, Corpus, Layer, load_corpus
 from acquis.law.ladder import Rung, ladder
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 DESTINATIONS = ("JP", "DE", "SG", "IN", "AE", "CN", "RU")
 MAPPED = "ibm_boston"
@@ -42,7 +44,7 @@ def demo(
     rungs = {name: ladder(corpus.on(day, name)) for name in regimes}
     console.print(_machines(items, rungs, console.width >= WIDTH))
     console.print(
-        "C-NOT error: the reading nearest to the words of the law (the mean over working couplers of the largest connected part). "
+        "C-NOT error: the reading nearest to the words of the law, the mean over working couplers of the largest connected part. "
         "Error/limit: over the limit of the band of its size. Short by: qubits that it lacks to be controlled at this error.",
         style="bright_black",
     )
@@ -62,6 +64,8 @@ def _stipulated() -> str:
 
 def _machines(items: list[Item], ladders: Ladders, wide: bool) -> Table:
     """A row a machine: what it is, whether it is on a ladder and under which reading, how far from the nearest limit."""
+    from rich.table import Table
+
     title = "Which are controlled, under which reading, and how far from the nearest limit"
     table = Table(box=None, title=title, title_justify="left", padding=(0, 1))
     others = {"median": "median", "mean_all": "mean, all"} if wide else {}
@@ -118,6 +122,8 @@ def _summary(items: list[Item], ladders: Ladders) -> str:
 
 def _shipments(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[str, ...]) -> Table:
     """How many machines may go where, by regime. Where the readings of a machine disagree its answer is the hull."""
+    from rich.table import Table
+
     table = Table(box=None, title="Shipments: number of machines by outcome", title_justify="left")
     table.add_column("to")
     for regime in regimes:

@@ -6,9 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-
-from rich.markup import escape
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from acquis.cli.output import styled
 from acquis.conditions.values import Interval, Value
@@ -19,9 +17,15 @@ from acquis.items.assess import ItemDetermination, nearest_to_the_words
 from acquis.law import Corpus
 from acquis.law.ladder import Margin, Rung, ladder, margin, on_ladder
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 
 def readings_table(answer: ItemDetermination, corpus: Corpus) -> Iterator[Table | str]:
     """The machine, then a table of outcomes: a row a regime, a column a reading."""
+    from rich.markup import escape
+    from rich.table import Table
+
     item = answer.item
     day = answer.readings[0][1].date
     common = item.common

@@ -237,7 +237,7 @@ def _leaders(frame: Frame, labels: Sequence[Label], x: alt.X, y: alt.Y) -> alt.C
         for b in labels
         if b.leader
     ]
-    return alt.Chart(alt.InlineData(values=rows)).mark_rule(stroke=QUIET, strokeWidth=0.8).encode(x, y, x2="x2:Q", y2="y2:Q")
+    return _rules(rows, strokeWidth=0.8).encode(x, y, x2="x2:Q", y2="y2:Q")
 
 
 def _signs(machine: Machine) -> list[float]:
@@ -250,7 +250,7 @@ def _signs(machine: Machine) -> list[float]:
 def _bars(frame: Frame, machines: Sequence[Machine], x: alt.X, y: alt.Y) -> alt.Chart:
     ranges = [(machine.qubits, machine.range) for machine in machines if machine.range]
     rows = [{"x": qubits, "y": max(low, frame.bottom), "y2": max(high, frame.bottom)} for qubits, (low, high) in ranges]
-    return alt.Chart(alt.InlineData(values=rows)).mark_rule(stroke=QUIET, strokeWidth=1, opacity=0.75).encode(x, y, y2="y2:Q")
+    return _rules(rows, strokeWidth=1, opacity=0.75).encode(x, y, y2="y2:Q")
 
 
 def _points(frame: Frame, machines: Sequence[Machine], shapes: Mapping[str, str], x: alt.X, y: alt.Y) -> alt.Chart:

@@ -14,13 +14,14 @@ from acquis.figures.countries import COUNTRIES
 from acquis.figures.style import WIDTH
 from acquis.figures.world_map import COLOURS, NOT_ASSESSED, MapPanel, words
 
-_SEA, _SHORE = "#f1f4f7", "#c3ccd4"
+_SEA, _SHORE = "#e9eef3", "#c3ccd4"
 _BORDER = "#ffffff"
 _HEIGHT_TO_WIDTH = 0.487
-_HATCH_TO_WIDTH = 1.55 / 480
-_FIELDS = ["country", "outcome", "reason", "fill", "hatch"]
+_STRIPE = 3.1
+"""The width of a stripe on a map as wide as the figure, in pixels."""
+_FIELDS = ["country", "outcome", "reason", "fill", "hatch", "border"]
 _TOLD = [alt.Tooltip("country:N"), alt.Tooltip("outcome:N"), alt.Tooltip("reason:N")]
-_BLANK = "#d5dbe1"
+_BLANK = "#b4bec8"
 
 
 def datasets(panels: Sequence[MapPanel]) -> dict[str, Any]:
@@ -54,8 +55,7 @@ def draw(panel: MapPanel, columns: int) -> alt.LayerChart | alt.FacetChart:
     layers = [
         alt.Chart(alt.sphere()).mark_geoshape(fill=_SEA, stroke=_SHORE, strokeWidth=0.8),
         _land(rows, columns),
-        *_hatching(rows, width),
-        _borders(columns),
+        *_hatching(rows, columns),
         _dots(rows, columns),
     ]
     return alt.layer(
@@ -73,6 +73,7 @@ def _row(panel: MapPanel, code: str) -> dict[str, Any]:
         "reason": panel.reasons.get(code, ""),
         "fill": COLOURS.get(low or "", NOT_ASSESSED),
         "hatch": None if settled else COLOURS[high or ""],
+        "border": _BORDER if low else _BLANK,
     }
 
 
@@ -85,40 +86,44 @@ def _shapes(name: str, feature: str) -> alt.Chart:
 
 
 def _land(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
-    land = _shapes("world", "countries").mark_geoshape(stroke=_BLANK, strokeWidth=0.9 / columns)
-
-    coloured: alt.Chart = land.transform_lookup("id", from_=_countries(rows)).encode(
-        fill=alt.Fill("fill:N", scale=None), tooltip=_TOLD
-    )
+    land = _shapes("world", "countries").mark_geoshape(strokeWidth=0.9 / columns).transform_lookup("id", from_=_countries(rows))
+    coloured: alt.Chart = land.encode(fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("border:N", scale=None), tooltip=_TOLD)
     return coloured
 
 
-def _hatching(rows: list[dict[str, Any]], width: float) -> list[alt.Chart]:
+def _hatching(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
+    """The stripes, and over them the borders again."""
     striped = [row for row in rows if row["hatch"]]
     if not striped:
         return []
-    lines = _shapes("hatches", "hatches").mark_geoshape(filled=False, strokeWidth=width * _HATCH_TO_WIDTH)
-    lines = lines.transform_lookup("id", from_=_countries(striped)).transform_filter("datum.hatch")
-    return [lines.encode(stroke=alt.Stroke("hatch:N", scale=None), tooltip=_TOLD)]
+    stripes = _shapes("hatches", "hatches").mark_geoshape(filled=False, strokeWidth=_STRIPE / columns)
+    borders = _shapes("world", "countries").mark_geoshape(filled=False, stroke=_BORDER, strokeWidth=0.9 / columns)
+    return [
+        _striped_only(stripes, striped).encode(stroke=alt.Stroke("hatch:N", scale=None), tooltip=_TOLD),
+        _striped_only(borders, striped),
+    ]
 
 
-def _borders(columns: int) -> alt.Chart:
-    return _shapes("world", "countries").mark_geoshape(filled=False, stroke=_BORDER, strokeWidth=0.9 / columns)
+def _striped_only(chart: alt.Chart, striped: list[dict[str, Any]]) -> alt.Chart:
+    return chart.transform_lookup("id", from_=_countries(striped)).transform_filter("datum.hatch")
 
 
 def _dots(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
-    places = [row | _place(row["id"]) | {"ring": row["hatch"] or "#ffffff"} for row in rows if not COUNTRIES[row["id"]].shape]
-    dots = alt.Chart(alt.InlineData(values=places)).mark_point(opacity=1, size=30 / columns, strokeWidth=2.4 / columns)
+    places = [row | _dot(row, columns) for row in rows if not COUNTRIES[row["id"]].shape]
+    dots = alt.Chart(alt.InlineData(values=places)).mark_point(opacity=1, size=52 / columns**2)
     placed: alt.Chart = dots.encode(
         longitude="longitude:Q",
         latitude="latitude:Q",
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("ring:N", scale=None),
+        strokeWidth=alt.StrokeWidth("ring_width:Q", scale=None),
         tooltip=_TOLD,
     )
     return placed
 
 
-def _place(code: str) -> dict[str, float]:
-    longitude, latitude = COUNTRIES[code].dot or (COUNTRIES[code].lon, COUNTRIES[code].lat)
-    return {"longitude": longitude, "latitude": latitude}
+def _dot(row: dict[str, Any], columns: int) -> dict[str, Any]:
+    country = COUNTRIES[row["id"]]
+    longitude, latitude = country.dot or (country.lon, country.lat)
+    ring = {"ring": row["hatch"], "ring_width": 2.6 / columns} if row["hatch"] else {"ring": row["border"], "ring_width": 1.2 / columns}
+    return {"longitude": longitude, "latitude": latitude} | ring

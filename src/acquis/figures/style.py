@@ -35,7 +35,7 @@ def heading(text: str, under: Sequence[str] = ()) -> alt.TitleParams:
 
     return alt.TitleParams(
         text=text, subtitle=list(under), fontSize=18, subtitleFontSize=13, subtitleColor=QUIET, subtitlePadding=6, anchor="start",
-        frame="bounds", offset=12,
+        frame="bounds", offset=0,
     )  # fmt: skip
 
 
@@ -47,7 +47,8 @@ def notes(*paragraphs: str, left: float = 0) -> alt.Chart:
     rows = [{"line": line, "y": k * _LINE} for k, line in enumerate(lines)]
     words = alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH / 2)
     words = words.mark_text(align="left", baseline="top", fontSize=NOTE_SIZE, color=QUIET)
-    return words.encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
+    placed: alt.Chart = words.encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
+    return placed
 
 
 def config() -> dict[str, Any]:

@@ -29,6 +29,12 @@ COLOURS = dict(zip(OUTCOMES, ("#fde7a9", "#fd9668", "#d6456c", "#842681", "#2111
 NOT_ASSESSED = "#ffffff"
 TITLE = "Where may it go"
 
+_HATCHED = (
+    "Dots stand for countries too small for the map. Where the outcome depends on facts that are not known, the ground has the colour "
+    "of the mildest outcome, and the stripes (of a dot: the ring) that of the strictest."
+)
+_STATUS = "Map: Natural Earth. Boundaries and names say nothing about the status of a territory."
+
 
 @dataclass(frozen=True, slots=True)
 class MapPanel:
@@ -83,10 +89,8 @@ def world_map(panels: Sequence[MapPanel], *, source: str, as_of: date, title: st
         legend(_keys(panels)),
         alt.concat(*(draw(panel, columns) for panel in panels), columns=columns, spacing={"row": 18, "column": 16}),
         notes(
-            "Dots stand for countries too small for the map. Where the outcome depends on facts that are not known, the ground has the "
-            "colour of the mildest outcome and the stripes (of a dot: the ring) that of the strictest.",
-            f"Source: {source.rstrip('.')}. Law as of {as_of.isoformat()}. Map: Natural Earth. Boundaries and names say nothing about "
-            "the status of a territory. Decision support, not legal advice.",
+            _HATCHED,
+            f"Source: {source.rstrip('.')}. Law as of {as_of.isoformat()}. {_STATUS} Decision support, not legal advice.",
         ),
         spacing=14,
         title=heading(title),

@@ -18,10 +18,7 @@ from acquis.items.errors import ItemError
 from acquis.items.item import Evidence, EvidenceKind, Item, Reading
 from acquis.items.machine import Coupler, Machine, undirected
 from acquis.items.readings import Description, describe, describe_other_quantity, numbers_of
-from acquis.items.values import Value, decimal_from_text, interval
-
-COVERAGE_FACTOR = 2
-"""k: a declared standard uncertainty u becomes the interval value - k u to value + k u, about 95 % of a normal law."""
+from acquis.items.values import Value, decimal_from_text, measured
 
 DECLARED = (
     "One declared value: mean over gate zones of the two-qubit ZZ gate, equal to a C-NOT up to single-qubit gates, by "
@@ -108,9 +105,8 @@ def _counts(row: Row) -> dict[str, Value]:
 
 
 def _declared(row: Row) -> dict[str, Value]:
-    value = _number(row, "e2q_mean_working")
-    margin = COVERAGE_FACTOR * _number(row, "e2q_uncertainty")
-    return {"cnot_error": interval(max(Decimal(0), value - margin), value + margin)}
+    value = measured(_number(row, "e2q_mean_working"), _number(row, "e2q_uncertainty"))
+    return {} if value is None else {"cnot_error": value}
 
 
 def _is_resonator(name: str) -> bool:

@@ -9,13 +9,10 @@ from decimal import Decimal
 
 from acquis.items.errors import ItemError, placed
 from acquis.items.machine import NOT_WORKING
-from acquis.items.values import Value, clean_name, decimal_from_text, error_rate, interval
+from acquis.items.values import Value, clean_name, decimal_from_text, error_rate
 
 DESCRIPTIONS = ("name", "provider", "technology", "date", "declared_by", "licence", "note")
 """Names that describe the item; every other name is a fact."""
-
-COVERAGE_FACTOR = 2
-"""k: a standard uncertainty u becomes the interval value - k u to value + k u, about 95 % of a normal law."""
 
 CouplerRow = tuple[str, str, Decimal | None]
 
@@ -78,17 +75,6 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise ItemError(f"not a day: {text!r}", way_out="write it as 2026-10-01") from None
-
-
-def measured(value: Decimal | None, uncertainty: Decimal | None) -> Value | None:
-    """The interval of a value and its standard uncertainty."""
-    if value is None or uncertainty is None:
-        return value
-    if uncertainty < 0:
-        raise ItemError("an uncertainty is not negative")
-    margin = COVERAGE_FACTOR * uncertainty
-    # Quantities of the vocabulary that carry an uncertainty are not negative; their interval ends at zero.
-    return interval(max(Decimal(0), value - margin) if value >= 0 else value - margin, value + margin)
 
 
 def coupler_row(a: str, b: str, error: str, working: str) -> CouplerRow:

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from acquis.items.errors import ItemError, placed
 from acquis.items.files import Source
-from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, measured, value_of
-from acquis.items.values import decimal_from_text
+from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, value_of
+from acquis.items.values import decimal_from_text, measured
 
 _COUPLERS = (("q0", "q1", "error"), ("working", "gate"))
 _DECLARED = (("fact", "value"), ("standard_uncertainty",))

@@ -12,8 +12,8 @@ import yaml
 
 from acquis.items.errors import ItemError, placed
 from acquis.items.files import Source
-from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, measured, value_of
-from acquis.items.values import Value, clean_name, decimal_from_text, interval
+from acquis.items.sheet import DESCRIPTIONS, CouplerRow, Sheet, coupler_row, value_of
+from acquis.items.values import Value, clean_name, decimal_from_text, interval, measured
 
 _COUPLER = ("q0", "q1", "error", "working")
 _MOST_QUBITS = 1_000_000
@@ -112,15 +112,17 @@ class _Reader:
 
     def _coupler(self, node: yaml.Node) -> CouplerRow:
         with self._at(node, "couplers"):
-            if isinstance(node, yaml.MappingNode):
-                cells = {name: self._text(part) for name, part in self._mapping(node).items()}
-            else:
-                parts = self._list(node)
-                cells = {name: self._text(part) for name, part in zip(_COUPLER, parts, strict=False)}
-                cells |= {"too many": ""} if len(parts) > len(_COUPLER) else {}
+            cells = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._numbered(node)
             if not {"q0", "q1", "error"} <= set(cells) <= set(_COUPLER):
                 raise ItemError("not a coupler", way_out="write [q0, q1, error] or {q0: , q1: , error: , working: }")
-            return coupler_row(cells["q0"], cells["q1"], cells["error"], cells.get("working", ""))
+            text = {name: self._text(cell) for name, cell in cells.items()}
+            return coupler_row(text["q0"], text["q1"], text["error"], text.get("working", ""))
+
+    def _numbered(self, node: yaml.Node) -> dict[str, yaml.Node]:
+        """The cells of a row by the names of their columns; those beyond the last by their numbers."""
+        cells = self._list(node)
+        beyond = (str(number) for number in range(len(_COUPLER), len(cells)))
+        return dict(zip((*_COUPLER, *beyond), cells, strict=False))
 
     def _number(self, node: yaml.Node) -> Decimal | None:
         with self._at(node, None):

@@ -17,6 +17,9 @@ Interval = Mapping[str, Decimal | None]
 Value = bool | int | Decimal | str | date | Interval
 """The value of one fact. A fact that is absent is unknown."""
 
+COVERAGE_FACTOR = 2
+"""k: a standard uncertainty u becomes the interval value - k u to value + k u, about 95 % of a normal distribution."""
+
 _MOST_DIGITS = 60
 _LEAST_EXPONENT = -400  # below the smallest double; keeps scaled integers small whatever a file says
 
@@ -37,6 +40,19 @@ def between(low: Decimal, high: Decimal) -> Value:
 def count_between(low: int, high: int) -> Value:
     """`low` where both counts are equal, else the interval."""
     return low if low == high else interval(Decimal(low), Decimal(high))
+
+
+def measured(value: Decimal | None, uncertainty: Decimal | None) -> Value | None:
+    """The interval of a value and its standard uncertainty; the bare value, or None, where one of them is not given.
+
+    Quantities that carry an uncertainty here are not negative, so the interval of one that is not ends at zero.
+    """
+    if value is None or uncertainty is None:
+        return value
+    if uncertainty < 0:
+        raise ItemError("an uncertainty is not negative")
+    margin = COVERAGE_FACTOR * uncertainty
+    return interval(max(Decimal(0), value - margin) if value >= 0 else value - margin, value + margin)
 
 
 def decimal_from_text(text: str) -> Decimal | None:

@@ -11,18 +11,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from acquis.conditions.values import number
 from acquis.errors import AcquisError, printable
+
+if TYPE_CHECKING:
+    import yaml
 
 LARGEST_FILE = 8 * 2**20
 """Bytes. A case or an instrument is far smaller; a table of cases belongs into screening."""
 DEEPEST = 60
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\Z")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -106,9 +106,11 @@ def read_source(path: str | Path) -> Source:
 
 def parse_source(text: str, file: str) -> Source:
     """YAML text as data with positions; see `read_source`."""
+    import yaml  # loaded only when there is YAML to read: a process that asks the compiled corpus needs none
+
     source = Source(file, None, text, {(): (1, 1)})
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise _yaml_error(error, file) from None
     except RecursionError:
@@ -122,23 +124,23 @@ class _Construct:
         self.source = source
         self.seen: set[int] = set()
 
-    def value(self, node: yaml.Node, path: Path_, depth: int) -> Any:
+    def value(self, node: Any, path: Path_, depth: int) -> Any:
         self.source.positions[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if depth > DEEPEST:
             raise self.source.error("the file is nested too deeply", path)
-        if isinstance(node, yaml.ScalarNode):
+        if node.id == "scalar":
             return self.scalar(node, path)
         if id(node) in self.seen:
             raise self.source.error("anchors and aliases are not allowed", path, "write the value out")
         self.seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
+        if node.id == "sequence":
             return [self.value(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
         return self.mapping(node, path, depth)
 
-    def mapping(self, node: yaml.Node, path: Path_, depth: int) -> dict[str, Any]:
+    def mapping(self, node: yaml.MappingNode, path: Path_, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
+            if key_node.id != "scalar":
                 raise self.source.error("a key must be a word", path)
             key = str(key_node.value)
             if not key.isprintable():
