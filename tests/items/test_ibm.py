@@ -6,6 +6,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -43,6 +44,13 @@ def ends(value: object) -> tuple[Decimal, Decimal]:
     return value, value
 
 
+def same_data(package: str, device: str) -> None:
+    """Skip where another version of the library is installed than the one the table was made from."""
+    made_from, here = qpu(device).evidence[0].note, f"{package} {version(package)}"
+    if here not in made_from:
+        pytest.skip(f"{here} is installed; the table is {made_from}")
+
+
 def assert_agrees(item: Item, name: str) -> None:
     """Same counts, and the errors of the table inside what was read, up to the digits that the table prints."""
     shipped = qpu(name)
@@ -63,6 +71,7 @@ def assert_agrees(item: Item, name: str) -> None:
 def test_a_fake_backend_agrees_with_the_table(name: str) -> None:
     """A real machine, read through the `target` of a BackendV2."""
     (fake,) = backends(name)
+    same_data("qiskit-ibm-runtime", "ibm_boston")
     item = from_backend(fake, provider="IBM", technology="superconducting")
     assert_agrees(item, table_name(fake))
     assert (item.id, item.provider) == (name, "IBM")
@@ -71,6 +80,7 @@ def test_a_fake_backend_agrees_with_the_table(name: str) -> None:
 @pytest.mark.slow
 def test_every_fake_backend_agrees_with_the_table() -> None:
     read = {table_name(fake): from_backend(fake) for fake in backends()}
+    same_data("qiskit-ibm-runtime", "ibm_boston")
     for name, item in read.items():
         assert_agrees(item, name)
     assert read.keys() == {name for name in list_qpus() if qpu(name).provider == "IBM"}
@@ -79,7 +89,9 @@ def test_every_fake_backend_agrees_with_the_table() -> None:
 
 def test_properties_files_agree_with_the_table() -> None:
     """The files also list rzz gates on the same couplers, which are not C-NOT gates."""
-    for path in sorted(folder().glob("*/props_*.json")):
+    paths = sorted(folder().glob("*/props_*.json"))
+    same_data("qiskit-ibm-runtime", "ibm_boston")
+    for path in paths:
         if path.stem == "props_cambridge_alt":
             continue  # another copy of cambridge, which the table does not use
         item = read_ibm_properties(path)
@@ -89,6 +101,7 @@ def test_properties_files_agree_with_the_table() -> None:
 
 def test_a_properties_file_is_the_one_the_table_names() -> None:
     path = folder() / "boston" / "props_boston.json"
+    same_data("qiskit-ibm-runtime", "ibm_boston")
     assert read_ibm_properties(path).evidence[0].sha256 == qpu("ibm_boston").evidence[0].sha256
 
 

@@ -138,6 +138,11 @@ class Panel:
         return ", ".join(dict.fromkeys(ladder.bands[index].provision for ladder in self.ladders))
 
 
+def plain(value: Decimal) -> str:
+    """The number as law and people write it: 0.0001, not 1E-4."""
+    return f"{value.normalize():f}"
+
+
 def panels(ladders: Sequence[Ladder], machines: Machines) -> tuple[Panel, ...]:
     """One panel for each distinct ladder, in the order given; regimes that judge a machine differently stay apart."""
     groups: dict[object, list[Ladder]] = {}
@@ -204,7 +209,8 @@ def ladder_chart(
     require_altair()
     import altair as alt
 
-    from acquis.figures.ladder_drawing import GUTTER, draw, keys, shapes_of
+    from acquis.figures.ladder_drawing import draw, keys, shapes_of
+    from acquis.figures.ladder_plane import GUTTER
 
     found = panels(ladders, machines)
     shapes = shapes_of(machine for panel in found for machine in panel.machines)
@@ -242,4 +248,4 @@ def _step(band: Band) -> str:
     qubits = f"{band.qubits_low} or more qubits"
     if band.qubits_high is not None:
         qubits = f"{band.qubits_low} to fewer than {band.qubits_high} qubits"
-    return qubits if band.error_limit is None else f"{qubits} with an error of at most {band.error_limit.normalize():f}"
+    return qubits if band.error_limit is None else f"{qubits} with an error of at most {plain(band.error_limit)}"

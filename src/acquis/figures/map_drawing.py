@@ -19,7 +19,7 @@ _BORDER = "#ffffff"
 _HEIGHT_TO_WIDTH = 0.487
 _STRIPE = 3.1
 """The width of a stripe on a map as wide as the figure, in pixels."""
-_FIELDS = ["country", "outcome", "reason", "fill", "hatch", "border"]
+_FIELDS = ["country", "outcome", "reason", "said", "fill", "hatch", "border"]
 _TOLD = [alt.Tooltip("country:N"), alt.Tooltip("outcome:N"), alt.Tooltip("reason:N")]
 _BLANK = "#b4bec8"
 
@@ -53,7 +53,7 @@ def draw(panel: MapPanel, columns: int) -> alt.LayerChart | alt.FacetChart:
     width = (WIDTH - 28 - 16 * (columns - 1)) / columns
     rows = [_row(panel, code) for code in COUNTRIES]
     layers = [
-        alt.Chart(alt.sphere()).mark_geoshape(fill=_SEA, stroke=_SHORE, strokeWidth=0.8),
+        alt.Chart(alt.sphere()).mark_geoshape(aria=False, fill=_SEA, stroke=_SHORE, strokeWidth=0.8),
         _land(rows, columns),
         *_hatching(rows, columns),
         _dots(rows, columns),
@@ -66,10 +66,12 @@ def draw(panel: MapPanel, columns: int) -> alt.LayerChart | alt.FacetChart:
 def _row(panel: MapPanel, code: str) -> dict[str, Any]:
     low, high = panel.outcomes.get(code, (None, None))
     settled = low == high
+    name, outcome = COUNTRIES[code].name, "not assessed" if low is None or high is None else words(low, high)
     return {
         "id": code,
-        "country": COUNTRIES[code].name,
-        "outcome": "not assessed" if low is None or high is None else words(low, high),
+        "country": name,
+        "outcome": outcome,
+        "said": f"{name}: {outcome}",
         "reason": panel.reasons.get(code, ""),
         "fill": COLOURS.get(low or "", NOT_ASSESSED),
         "hatch": None if settled else COLOURS[high or ""],
@@ -87,7 +89,9 @@ def _shapes(name: str, feature: str) -> alt.Chart:
 
 def _land(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
     land = _shapes("world", "countries").mark_geoshape(strokeWidth=0.9 / columns).transform_lookup("id", from_=_countries(rows))
-    coloured: alt.Chart = land.encode(fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("border:N", scale=None), tooltip=_TOLD)
+    coloured: alt.Chart = land.encode(
+        fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("border:N", scale=None), tooltip=_TOLD
+    )
     return coloured
 
 
@@ -96,8 +100,8 @@ def _hatching(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
     striped = [row for row in rows if row["hatch"]]
     if not striped:
         return []
-    stripes = _shapes("hatches", "hatches").mark_geoshape(filled=False, strokeWidth=_STRIPE / columns)
-    borders = _shapes("world", "countries").mark_geoshape(filled=False, stroke=_BORDER, strokeWidth=0.9 / columns)
+    stripes = _shapes("hatches", "hatches").mark_geoshape(aria=False, filled=False, strokeWidth=_STRIPE / columns)
+    borders = _shapes("world", "countries").mark_geoshape(aria=False, filled=False, stroke=_BORDER, strokeWidth=0.9 / columns)
     return [
         _striped_only(stripes, striped).encode(stroke=alt.Stroke("hatch:N", scale=None), tooltip=_TOLD),
         _striped_only(borders, striped),
@@ -118,6 +122,7 @@ def _dots(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
         stroke=alt.Stroke("ring:N", scale=None),
         strokeWidth=alt.StrokeWidth("ring_width:Q", scale=None),
         tooltip=_TOLD,
+        description="said:N",
     )
     return placed
 
@@ -125,5 +130,9 @@ def _dots(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
 def _dot(row: dict[str, Any], columns: int) -> dict[str, Any]:
     country = COUNTRIES[row["id"]]
     longitude, latitude = country.dot or (country.lon, country.lat)
-    ring = {"ring": row["hatch"], "ring_width": 2.6 / columns} if row["hatch"] else {"ring": row["border"], "ring_width": 1.2 / columns}
+    ring = (
+        {"ring": row["hatch"], "ring_width": 2.6 / columns}
+        if row["hatch"]
+        else {"ring": row["border"], "ring_width": 1.2 / columns}
+    )
     return {"longitude": longitude, "latitude": latitude} | ring

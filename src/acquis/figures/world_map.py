@@ -30,8 +30,8 @@ NOT_ASSESSED = "#ffffff"
 TITLE = "Where may it go"
 
 _HATCHED = (
-    "Dots stand for countries too small for the map. Where the outcome depends on facts that are not known, the ground has the colour "
-    "of the mildest outcome, and the stripes (of a dot: the ring) that of the strictest."
+    "Dots stand for countries too small for the map. Where the outcome depends on facts that are not known, the ground has the "
+    "colour of the mildest outcome, and the stripes (of a dot: the ring) that of the strictest."
 )
 _STATUS = "Map: Natural Earth. Boundaries and names say nothing about the status of a territory."
 

@@ -17,8 +17,8 @@ DESCRIPTIONS = ("name", "provider", "technology", "date", "declared_by", "licenc
 CouplerRow = tuple[str, str, Decimal | None]
 
 _FACT = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Sheet:
 
 def clean_note(text: str) -> str:
     """A note in one line, its breaks as spaces; ItemError for control characters."""
-    return clean_name(" ".join(text.split())[:200], "note")
+    return clean_name(" ".join(text.split()), "note", most=2000)
 
 
 def value_of(text: str) -> Value | None:

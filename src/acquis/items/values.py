@@ -17,7 +17,7 @@ Interval = Mapping[str, Decimal | None]
 Value = bool | int | Decimal | str | date | Interval
 """The value of one fact. A fact that is absent is unknown."""
 
-COVERAGE_FACTOR = 2
+COVERAGE_FACTOR = Decimal(2)
 """k: a standard uncertainty u becomes the interval value - k u to value + k u, about 95 % of a normal distribution."""
 
 _MOST_DIGITS = 60
@@ -51,8 +51,9 @@ def measured(value: Decimal | None, uncertainty: Decimal | None) -> Value | None
         return value
     if uncertainty < 0:
         raise ItemError("an uncertainty is not negative")
-    margin = COVERAGE_FACTOR * uncertainty
-    return interval(max(Decimal(0), value - margin) if value >= 0 else value - margin, value + margin)
+    margin = _EXACT.multiply(COVERAGE_FACTOR, uncertainty)
+    low, high = _EXACT.subtract(value, margin), _EXACT.add(value, margin)
+    return interval(max(Decimal(0), low) if value >= 0 else low, high)
 
 
 def decimal_from_text(text: str) -> Decimal | None:
@@ -125,16 +126,16 @@ def median(values: Sequence[Decimal]) -> Decimal:
     return ordered[half] if len(ordered) % 2 else mean(ordered[half - 1 : half + 1])
 
 
-def clean_name(text: str, what: str = "name") -> str:
-    """`text` stripped; ItemError when it is empty, over 200 characters or holds control or invisible characters.
+def clean_name(text: str, what: str = "name", *, most: int = 200) -> str:
+    """`text` stripped; ItemError when it is empty, over `most` characters or holds control or invisible characters.
 
     Names reach terminals, logs and web pages; a right-to-left override in one makes a report say another name.
     """
     name = text.strip()
     if not name:
         raise ItemError(f"the {what} is empty")
-    if len(name) > 200:
-        raise ItemError(f"the {what} is longer than 200 characters: {name[:40]}...")
+    if len(name) > most:
+        raise ItemError(f"the {what} is longer than {most} characters: {name[:40]}...")
     if not name.isprintable():
         raise ItemError(f"the {what} holds a control or invisible character: {name!a}")
     return name

@@ -132,12 +132,16 @@ class Snapshot:
             self._explainers[i] = compile_explanation(self.condition(i))
         return self._explainers[i]
 
-    def specialised(self, facts: Facts) -> Specialisation:
-        """The snapshot partially evaluated for the facts that most conditions ask first."""
-        key = tuple(facts.get(name) for name in FIRST_ASKED)
+    def specialised(self, facts: Facts, classified: bool) -> Specialisation:
+        """The snapshot partially evaluated for the facts that most conditions ask first.
+
+        `classified`: entries are also decided by a classification already made, so that their conditions alone settle nothing.
+        """
+        asked = tuple(facts.get(name) for name in FIRST_ASKED)
+        key = (classified, *asked)
         if key not in self._specialisations:
-            known = {name: value for name, value in zip(FIRST_ASKED, key, strict=True) if value is not None}
-            self._specialisations[key] = Specialisation(self, known)
+            known = {name: value for name, value in zip(FIRST_ASKED, asked, strict=True) if value is not None}
+            self._specialisations[key] = Specialisation(self, known, classified)
         return self._specialisations[key]
 
     @cached_property
@@ -187,14 +191,16 @@ class Snapshot:
 class Specialisation:
     """A snapshot under a few known facts: most conditions fold to FALSE, the rest are shorter. Same truths, less work."""
 
-    def __init__(self, snapshot: Snapshot, known: Facts) -> None:
+    def __init__(self, snapshot: Snapshot, known: Facts, classified: bool) -> None:
         self.snapshot = snapshot
+        self._classified = classified
         self._conditions: list[n.Node | None] = [None] * len(snapshot.provisions)
         self._known = known
         self._readings: list[TruthReading | None] = [None] * len(snapshot.provisions)
         self._restrictions: dict[int, Restriction] = {}
         self.open = {
-            kind: tuple(i for i in indexes if self.condition(i) is not n.FALSE) for kind, indexes in snapshot.by_kind.items()
+            kind: tuple(i for i in indexes if self._by_classification(i) or self.condition(i) is not n.FALSE)
+            for kind, indexes in snapshot.by_kind.items()
         }
 
     def condition(self, i: int) -> n.Node:
@@ -206,10 +212,16 @@ class Specialisation:
 
     def _holds(self, identifier: str) -> Truth:
         """Folds a reference too, where every provision behind it is settled."""
-        folded = [self.condition(i) for i in self.snapshot.family(identifier)]
+        family = self.snapshot.family(identifier)
+        if any(self._by_classification(i) for i in family):
+            return None
+        folded = [self.condition(i) for i in family]
         if any(node is n.TRUE for node in folded):
             return True
         return False if all(node is n.FALSE for node in folded) else None
+
+    def _by_classification(self, i: int) -> bool:
+        return self._classified and self.snapshot.provisions[i].kind is Kind.ENTRY
 
     def reading(self, i: int) -> TruthReading:
         """The compiled condition of a provision."""

@@ -25,9 +25,9 @@ class Evaluation:
         self._truths: dict[int, Truth] = {}
         self._residues: dict[int, n.Node] = {}
         self._influences: dict[str, dict[str, float]] = {}
-        self._folded = snapshot.specialised(given)
         entry = given.get("entry")
         self._entry = entry if isinstance(entry, IdSet) and self._classified(entry) else None
+        self._folded = snapshot.specialised(given, self._entry is not None)
         self._derive()
 
     def _classified(self, entry: IdSet) -> bool:
@@ -61,7 +61,7 @@ class Evaluation:
 
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that are not false already by the facts asked first."""
-        return self.snapshot.by_kind[kind] if kind == Kind.ENTRY and self._entry else self._folded.open[kind]
+        return self._folded.open[kind]
 
     def live(self, kind: Kind) -> list[int]:
         """Provisions of a kind that are true or unknown."""
