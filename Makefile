@@ -41,8 +41,8 @@ format: install  ## mend what ruff can mend
 docs: install  ## build the documentation into site/; a broken link fails
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 
-reference: install  ## write docs/reference/cli.md anew from the command line itself
-	$(VENV)/bin/typer acquis.cli.app utils docs --name acquis --title "The command line" --output docs/reference/cli.md
+reference: install  ## write the generated pages of docs/reference anew, from the code and the corpus
+	$(VENV)/bin/python scripts/reference.py
 
 bench: $(BENCH_STAMP)  ## measure Acquis beside other rule engines
 	$(BENCH_VENV)/bin/python -m benchmarks.run

@@ -157,9 +157,8 @@ def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
 def _signs(rows: list[dict[str, Any]]) -> alt.Chart:
     """Points that carry their colour and shape with them."""
     points = _chart(rows).mark_point(size=62, stroke=INK, strokeWidth=0.9, opacity=1)
-    marked: alt.Chart = points.encode(
-        fill=alt.Fill("fill:N", scale=None), shape=alt.Shape("shape:N", scale=None), tooltip=_TOLD, description="said:N"
-    )
+    fill, shape = alt.Fill("fill:N", scale=None), alt.Shape("shape:N", scale=None)
+    marked: alt.Chart = points.encode(fill, shape, tooltip=_TOLD, description="said:N")
     return marked
 
 

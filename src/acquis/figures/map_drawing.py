@@ -14,11 +14,13 @@ from acquis.figures.countries import COUNTRIES
 from acquis.figures.style import WIDTH
 from acquis.figures.world_map import COLOURS, NOT_ASSESSED, MapPanel, words
 
-_SEA, _SHORE = "#e9eef3", "#c3ccd4"
+_SEA, _SHORE = "#fafbfc", "#c3ccd4"
 _BORDER = "#ffffff"
 _HEIGHT_TO_WIDTH = 0.487
 _STRIPE = 3.1
 """The width of a stripe on a map as wide as the figure, in pixels."""
+_DOT, _HALO = 40, 150
+"""The areas of a dot and of what is under it, on a map as wide as the figure, in square pixels."""
 _FIELDS = ["country", "outcome", "reason", "said", "fill", "hatch", "border"]
 _TOLD = [alt.Tooltip("country:N"), alt.Tooltip("outcome:N"), alt.Tooltip("reason:N")]
 _BLANK = "#b4bec8"
@@ -56,7 +58,7 @@ def draw(panel: MapPanel, columns: int) -> alt.LayerChart | alt.FacetChart:
         alt.Chart(alt.sphere()).mark_geoshape(aria=False, fill=_SEA, stroke=_SHORE, strokeWidth=0.8),
         _land(rows, columns),
         *_hatching(rows, columns),
-        _dots(rows, columns),
+        *_dots(rows, columns),
     ]
     return alt.layer(
         *layers, width=width, height=width * _HEIGHT_TO_WIDTH, title=alt.TitleParams(text=panel.title, fontSize=14, offset=6)
@@ -112,18 +114,24 @@ def _striped_only(chart: alt.Chart, striped: list[dict[str, Any]]) -> alt.Chart:
     return chart.transform_lookup("id", from_=_countries(striped)).transform_filter("datum.hatch")
 
 
-def _dots(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
+def _dots(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
+    """The dots, and under those with a ring a pale one, so that the ring does not sink into its surroundings."""
     places = [row | _dot(row, columns) for row in rows if not COUNTRIES[row["id"]].shape]
-    dots = alt.Chart(alt.InlineData(values=places)).mark_point(opacity=1, size=52 / columns**2)
-    placed: alt.Chart = dots.encode(
-        longitude="longitude:Q",
-        latitude="latitude:Q",
+    ringed = [place for place in places if place["hatch"]]
+    halo: alt.Chart = _points(ringed).mark_point(aria=False, opacity=1, fill=_BORDER, size=_HALO / columns**2, strokeWidth=0)
+    dots = _points(places).mark_point(opacity=1, size=_DOT / columns**2)
+    coloured = dots.encode(
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("ring:N", scale=None),
         strokeWidth=alt.StrokeWidth("ring_width:Q", scale=None),
         tooltip=_TOLD,
         description="said:N",
     )
+    return [*([halo] if ringed else []), coloured]
+
+
+def _points(places: list[dict[str, Any]]) -> alt.Chart:
+    placed: alt.Chart = alt.Chart(alt.InlineData(values=places)).encode(longitude="longitude:Q", latitude="latitude:Q")
     return placed
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from acquis.conditions.values import number
@@ -88,7 +89,8 @@ def read_source(path: str | Path) -> Source:
     name = printable(path)
     try:
         if not path.is_file():
-            raise SourceError("there is no such file", file=name, way_out="check the path")
+            problem = "this is not a regular file" if path.exists() else "there is no such file"
+            raise SourceError(problem, file=name, way_out="check the path")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise SourceError(
@@ -96,7 +98,7 @@ def read_source(path: str | Path) -> Source:
                 file=name,
                 way_out="split it, or use a table reader",
             )
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError("the file is not UTF-8", file=name, line=1, way_out=f"save it as UTF-8 (byte {error.start})") from None
     except (OSError, ValueError) as error:
@@ -110,51 +112,73 @@ def parse_source(text: str, file: str) -> Source:
 
     source = Source(file, None, text, {(): (1, 1)})
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        source.data = _Construct(source, yaml).document()
     except yaml.YAMLError as error:
-        raise _yaml_error(error, file) from None
-    except RecursionError:
-        raise SourceError("the file is nested too deeply", file=file) from None
-    source.data = None if root is None else _Construct(source).value(root, (), 0)
+        raise _yaml_error(error, source) from None
     return source
 
 
 class _Construct:
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.seen: set[int] = set()
+    """Data from the events of the parser. `yaml.compose` is not used: its recursion in C has no limit and can end the process."""
 
-    def value(self, node: Any, path: Path_, depth: int) -> Any:
-        self.source.positions[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    def __init__(self, source: Source, yaml: ModuleType) -> None:
+        self.source, self.yaml = source, yaml
+        self.events: Iterator[Any] = yaml.parse(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def document(self) -> Any:
+        next(self.events)  # the stream begins
+        if isinstance(next(self.events), self.yaml.StreamEndEvent):
+            return None
+        data = self.value(next(self.events), (), 0)
+        next(self.events)  # the document ends
+        if not isinstance(next(self.events), self.yaml.StreamEndEvent):
+            raise self.source.error("the file holds several documents", (), "keep one")
+        return data
+
+    def value(self, event: Any, path: Path_, depth: int) -> Any:
+        self.source.positions[path] = _place(event)
         if depth > DEEPEST:
-            raise self.source.error("the file is nested too deeply", path)
-        if node.id == "scalar":
-            return self.scalar(node, path)
-        if id(node) in self.seen:
-            raise self.source.error("anchors and aliases are not allowed", path, "write the value out")
-        self.seen.add(id(node))
-        if node.id == "sequence":
-            return [self.value(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
-        return self.mapping(node, path, depth)
+            raise self.source.error("the file is nested too deeply", path, f"{DEEPEST} levels are enough")
+        self.no_anchor(event, path)
+        if isinstance(event, self.yaml.ScalarEvent):
+            return self.scalar(event, path)
+        if isinstance(event, self.yaml.SequenceStartEvent):
+            return self.sequence(path, depth)
+        return self.mapping(path, depth)
 
-    def mapping(self, node: yaml.MappingNode, path: Path_, depth: int) -> dict[str, Any]:
+    def no_anchor(self, event: Any, path: Path_) -> None:
+        if event.anchor is not None:
+            raise self.source.error("anchors and aliases are not allowed", path, "write the value out")
+
+    def sequence(self, path: Path_, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), self.yaml.SequenceEndEvent):
+            items.append(self.value(event, (*path, len(items)), depth + 1))
+        return items
+
+    def mapping(self, path: Path_, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if key_node.id != "scalar":
-                raise self.source.error("a key must be a word", path)
-            key = str(key_node.value)
-            if not key.isprintable():
-                raise self.source.error(f"the name {key!r} has control characters", path, "remove them")
+        while not isinstance(event := next(self.events), self.yaml.MappingEndEvent):
+            key = self.key(event, path)
             if key in mapping:
-                self.source.positions[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+                self.source.positions[(*path, key)] = _place(event)
                 raise self.source.error("the key stands twice", (*path, key), "keep one of them")
-            mapping[key] = self.value(value_node, (*path, key), depth + 1)
-            self.source.positions.setdefault((*path, key), (key_node.start_mark.line + 1, key_node.start_mark.column + 1))
+            mapping[key] = self.value(next(self.events), (*path, key), depth + 1)
         return mapping
 
-    def scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
-        text: str = node.value
-        if node.style:  # quoted or a block: always text
+    def key(self, event: Any, path: Path_) -> str:
+        self.no_anchor(event, path)
+        if not isinstance(event, self.yaml.ScalarEvent):
+            raise self.source.error("a key must be a word", path, "write name: value")
+        key = str(event.value)
+        if not key.isprintable():
+            self.source.positions[(*path, key)] = _place(event)
+            raise self.source.error(f"the name {key!r} has control characters", (*path, key), "remove them")
+        return key
+
+    def scalar(self, event: yaml.ScalarEvent, path: Path_) -> Any:
+        text: str = event.value
+        if event.style:  # quoted or a block: always text
             return text
         if text in _WORDS:
             return _WORDS[text]
@@ -162,7 +186,7 @@ class _Construct:
             try:
                 return number(text)
             except ValueError as error:
-                raise self.source.error(str(error), path) from None
+                raise self.source.error(str(error), path, "put it in quotes if it is text") from None
         if _DATE.match(text):
             try:
                 return dt.date.fromisoformat(text)
@@ -171,13 +195,22 @@ class _Construct:
         return text
 
 
-def _yaml_error(error: yaml.YAMLError, file: str) -> SourceError:
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _yaml_error(error: yaml.YAMLError, source: Source) -> SourceError:
+    from yaml.reader import Reader, ReaderError
+
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "the file is not YAML"
     line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-    return SourceError(
-        f"not YAML: {problem}", file=file, line=line, column=column, way_out="check indentation, colons and quotes"
-    )
+    unreadable = Reader.NON_PRINTABLE.search(source.text) if isinstance(error, ReaderError) else None
+    if unreadable:
+        before = source.text[: unreadable.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "the file is not YAML"
+    way_out = "remove them" if unreadable else "check indentation, colons and quotes"
+    return SourceError(f"not YAML: {problem}", file=source.file, line=line, column=column, way_out=way_out)
 
 
 def _offset(text: str, line: int, column: int) -> int:
