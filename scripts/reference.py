@@ -38,7 +38,8 @@ def vocabulary(corpus: Corpus) -> str:
 def _fact(definition: Definition) -> str:
     unit = f", {definition.unit}" if definition.unit and definition.unit != "1" else ""
     lines = [f"`{definition.name}` ({definition.kind}{unit}{'' if definition.legal_quantity else ', not a legal quantity'})"]
-    lines.append(f":   {_plain(definition.meaning)} *{_plain(definition.question)}*")
+    asked = f" *{_plain(definition.question)}*" if definition.question else " Computed from other facts."
+    lines.append(f":   {_plain(definition.meaning)}{asked}")
     if definition.codes:
         lines.append(f"\n    Codes: {', '.join(f'`{code}`' for code in definition.codes)}")
     return "\n".join(lines) + "\n"

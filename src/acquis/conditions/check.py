@@ -95,8 +95,9 @@ def _value(node: n.Node, allowed: tuple[str, ...], types: Types) -> Iterator[str
                 yield from _value(part, allowed, types)
         case n.Aggregate(_, fact, value, keep):
             yield from _kind_of_fact(fact, ("records", "numbers"), types, "stands in an aggregate")
-            if fact in types and types[fact].kind == "records":
-                fields = {name: FactType(kind) for name, kind in types[fact].fields.items()}
+            if fact in types and types[fact].kind in ("records", "numbers"):
+                kinds = types[fact].fields or {"value": "number"}
+                fields = {name: FactType(kind) for name, kind in kinds.items()}
                 yield from _value(value, allowed, fields)
                 if keep is not None:
                     yield from check_condition(keep, fields)

@@ -262,11 +262,12 @@ def _aggregate(node: n.Aggregate) -> ValueReading:
     fact, which = node.fact, node.which
 
     def aggregate(facts: Facts) -> Any:
-        records: tuple[Mapping[str, Any], ...] | None = facts.get(fact)  # type: ignore[assignment]
+        records: Any = facts.get(fact)
         if records is None:
             return None
         values: list[Any] = []
-        for record in records:
+        for item in records:
+            record = item if isinstance(item, Mapping) else {"value": item}  # a list of numbers is one of records with one field
             kept = True if keep is None else keep(record, _no_holds)
             if kept is None:
                 return None

@@ -114,7 +114,7 @@ class _Plot:
         return region
 
     def lines(self, rows: list[dict[str, float]], **style: Any) -> alt.Chart:
-        lines: alt.Chart = _chart(rows).mark_rule(**style).encode(self.x, self.y, x2="x2:Q", y2="y2:Q")
+        lines: alt.Chart = _chart(rows).mark_rule(aria=False, **style).encode(self.x, self.y, x2="x2:Q", y2="y2:Q")
         return lines
 
     def points(self, machines: Sequence[Machine], shapes: Mapping[str, str]) -> alt.Chart:

@@ -62,16 +62,16 @@ def legend(groups: Sequence[Sequence[Key]], *, left: float = 0) -> alt.LayerChar
     areas = [p for p in placed if p.key.sign == "area"]
     base = _rows([_row(p) | _box(p) for p in areas])
     layers = [
-        base.mark_rect(strokeWidth=0).encode(**_at(), x2="x2:Q", y2="y2:Q", fill=_plain("fill")),
+        base.mark_rect(aria=False, strokeWidth=0).encode(**_at(), x2="x2:Q", y2="y2:Q", fill=_plain("fill")),
         _rows([row for p in areas if p.key.hatch for row in _hatch(p)])
-        .mark_rule(strokeWidth=_HATCH_STROKE)
+        .mark_rule(aria=False, strokeWidth=_HATCH_STROKE)
         .encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
-        base.mark_rect(fillOpacity=0, strokeWidth=0.8).encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
+        base.mark_rect(aria=False, fillOpacity=0, strokeWidth=0.8).encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
         _rows([_row(p) | _bar(p) for p in placed if p.key.sign == "bar"])
-        .mark_rule(strokeWidth=1)
+        .mark_rule(aria=False, strokeWidth=1)
         .encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
         _rows([_row(p) | {"x": p.centre} for p in placed if p.key.sign == "point"])
-        .mark_point(size=75, strokeWidth=0.9, opacity=1)
+        .mark_point(aria=False, size=75, strokeWidth=0.9, opacity=1)
         .encode(**_at(), fill=_plain("fill"), stroke=_plain("stroke"), shape=_plain("shape")),
         _rows([_row(p) | {"x": p.left + p.key.sign_width + _TEXT_GAP} for p in placed])
         .mark_text(align="left", baseline="middle", fontSize=_SIZE, color=INK)

@@ -91,9 +91,8 @@ def _shapes(name: str, feature: str) -> alt.Chart:
 
 def _land(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
     land = _shapes("world", "countries").mark_geoshape(strokeWidth=0.9 / columns).transform_lookup("id", from_=_countries(rows))
-    coloured: alt.Chart = land.encode(
-        fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("border:N", scale=None), tooltip=_TOLD
-    )
+    fill, border = alt.Fill("fill:N", scale=None), alt.Stroke("border:N", scale=None)
+    coloured: alt.Chart = land.encode(fill, border, tooltip=_TOLD, description="said:N")
     return coloured
 
 

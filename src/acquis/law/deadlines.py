@@ -22,13 +22,15 @@ def due_date(due: Due, facts: Facts, today: dt.date) -> dt.date | None:
     """
     if due.on is not None:
         return due.on
-    if due.every is not None:
+    if due.every is not None and due.after is None:
         return _next(due, today)
     start = facts.get(due.after or "")
     if not isinstance(start, dt.date):
         return None
     if due.end_of is not None:
         start = _end_of(start, due.end_of)
+    if due.every is not None:
+        return _next(due, start)
     if due.working_days:
         return _working_days(start, due, facts)
     return _add_months(start, due.months + 12 * due.years) + dt.timedelta(days=due.days)

@@ -225,7 +225,7 @@ class _ProvisionReader:
 
     def _duty(self, yaml: schema.DutyYaml) -> Duty:
         due = None if yaml.due is None else Due(**yaml.due.model_dump())
-        if due is not None and sum(x is not None for x in (due.after, due.every, due.on)) != 1:
+        if due is not None and (due.on is not None) == (due.after is not None or due.every is not None):
             self._error("a due date counts after a fact, recurs every ..., or is on a day", "duty")
         return Duty(yaml.who, yaml.what, due)
 

@@ -41,6 +41,7 @@ class Definition:
     legal: tuple[Mapping[str, str], ...] = ()
     legal_quantity: bool = True
     by_regime: bool = False
+    computed_only: bool = False
 
     @property
     def type(self) -> FactType:
@@ -74,6 +75,8 @@ class Vocabulary:
             FactError: unknown fact, wrong type, unit, code or range.
         """
         definition = self[name]
+        if definition.computed_only:
+            raise FactError("this is a result, computed from other facts", field=name, way_out="leave it out")
         if raw is None:
             return None
         try:

@@ -110,4 +110,8 @@ def _vocabulary(model: FactsFile, source: Source) -> tuple[Vocabulary, list[Acqu
             legal_quantity=fact.legal_quantity,
             by_regime=fact.complete == "by_regime",
         )
+    for result in model.results:  # computed only: nobody is asked for them, and no condition may rest on them
+        definitions[result.name] = Definition(
+            result.name, "number", result.meaning, "", "Results", result.unit, item_kinds=(), computed_only=True
+        )
     return Vocabulary(definitions), errors
