@@ -39,7 +39,7 @@ def ask(
     raw = transaction_facts(to, from_, screened, fact or [])
     interview = Interview(
         corpus,
-        {**(start.facts if start else {}), **corpus.vocabulary.read_all(raw)},
+        corpus.vocabulary.completed({**(start.facts if start else {}), **corpus.vocabulary.read_all(raw)}),
         output.day(on) if on or start is None else start.date,
         output.checked_regimes(corpus, regime or (start.regimes if start else None)),
         start.layer if start else layer,

@@ -42,13 +42,8 @@ class Band:
     def __post_init__(self) -> None:
         if self.qubits_low < 1 or (self.qubits_high is not None and self.qubits_high <= self.qubits_low):
             raise AcquisError("a band of qubits ends where it begins, or before", field=self.provision)
-        if self.error_limit is not None and not 0 < self.error_limit <= 1:
+        if self.error_limit is not None and not (self.error_limit.is_finite() and 0 < self.error_limit <= 1):
             raise AcquisError("a limit on error is above 0 and at most 1", field=self.provision)
-
-    def contains(self, qubits: float, error: float) -> bool:
-        """Whether a machine of so many qubits and such an error is in the controlled region."""
-        within = self.qubits_low <= qubits and (self.qubits_high is None or qubits < self.qubits_high)
-        return within and (self.error_limit is None or error <= float(self.error_limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +143,18 @@ def panels(ladders: Sequence[Ladder], machines: Machines) -> tuple[Panel, ...]:
     groups: dict[object, list[Ladder]] = {}
     judged: dict[object, tuple[Machine, ...]] = {}
     for ladder in ladders:
-        seen = tuple(machines[ladder.regime]) if isinstance(machines, Mapping) else tuple(machines)
+        seen = _judged_under(ladder.regime, machines)
         groups.setdefault((ladder.numbers, seen), []).append(ladder)
         judged[ladder.numbers, seen] = seen
     return tuple(Panel(tuple(group), judged[key]) for key, group in groups.items())
+
+
+def _judged_under(regime: str, machines: Machines) -> tuple[Machine, ...]:
+    if not isinstance(machines, Mapping):
+        return tuple(machines)
+    if regime not in machines:
+        raise AcquisError("no machines are given for this regime", field=regime, way_out="give a list, empty if need be")
+    return tuple(machines[regime])
 
 
 def distance(bands: Sequence[Band], machine: Machine) -> float:

@@ -30,7 +30,6 @@ _TOLD = [
     alt.Tooltip("error:N"),
     alt.Tooltip("range:N", title="range of error"),
     alt.Tooltip("controlled:N", title="status"),
-    alt.Tooltip("note:N"),
 ]
 
 
@@ -109,8 +108,10 @@ class _Plot:
             }
             for index, band in enumerate(panel.bands)
         ]
+        said = [row | {"said": f"{row['provision']}: {row['qubits']} qubits, error {row['limit']}"} for row in rows]
         told = [alt.Tooltip("provision:N"), alt.Tooltip("qubits:N"), alt.Tooltip("limit:N", title="error")]
-        region: alt.Chart = _chart(rows).mark_rect(fill=_REGION).encode(self.x, self.y, x2="x2:Q", y2="y2:Q", tooltip=told)
+        areas = _chart(said).mark_rect(fill=_REGION)
+        region: alt.Chart = areas.encode(self.x, self.y, x2="x2:Q", y2="y2:Q", tooltip=told, description="said:N")
         return region
 
     def lines(self, rows: list[dict[str, float]], **style: Any) -> alt.Chart:
@@ -140,7 +141,7 @@ class _Plot:
             {"text": label.text, "x": self.plane.qubits(label.box.left), "y": self.plane.error(height)}
             for label, height in zip(labels, heights, strict=True)
         ]
-        base = _chart(rows).encode(self.x, self.y, text="text:N")
+        base = _chart(rows).encode(self.x, self.y, text="text:N", description="text:N")
         style: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": size, "dx": 2}
         return [
             base.mark_text(
@@ -156,9 +157,10 @@ def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
 
 def _signs(rows: list[dict[str, Any]]) -> alt.Chart:
     """Points that carry their colour and shape with them."""
+    told = [*_TOLD, *([alt.Tooltip("note:N")] if any(row["note"] for row in rows) else [])]
     points = _chart(rows).mark_point(size=62, stroke=INK, strokeWidth=0.9, opacity=1)
     fill, shape = alt.Fill("fill:N", scale=None), alt.Shape("shape:N", scale=None)
-    marked: alt.Chart = points.encode(fill, shape, tooltip=_TOLD, description="said:N")
+    marked: alt.Chart = points.encode(fill, shape, tooltip=told, description="said:N")
     return marked
 
 

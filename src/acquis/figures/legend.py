@@ -75,7 +75,7 @@ def legend(groups: Sequence[Sequence[Key]], *, left: float = 0) -> alt.LayerChar
         .encode(**_at(), fill=_plain("fill"), stroke=_plain("stroke"), shape=_plain("shape")),
         _rows([_row(p) | {"x": p.left + p.key.sign_width + _TEXT_GAP} for p in placed])
         .mark_text(align="left", baseline="middle", fontSize=_SIZE, color=INK)
-        .encode(**_at(), text="text:N"),
+        .encode(**_at(), text="text:N", description="text:N"),
     ]
     return alt.layer(*layers, width=WIDTH / 2, height=height)
 

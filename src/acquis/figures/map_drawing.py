@@ -21,8 +21,8 @@ _STRIPE = 3.1
 """The width of a stripe on a map as wide as the figure, in pixels."""
 _DOT, _HALO = 40, 150
 """The areas of a dot and of what is under it, on a map as wide as the figure, in square pixels."""
+_Told = list[alt.Tooltip]
 _FIELDS = ["country", "outcome", "reason", "said", "fill", "hatch", "border"]
-_TOLD = [alt.Tooltip("country:N"), alt.Tooltip("outcome:N"), alt.Tooltip("reason:N")]
 _BLANK = "#b4bec8"
 
 
@@ -54,11 +54,12 @@ def draw(panel: MapPanel, columns: int) -> alt.LayerChart | alt.FacetChart:
     """The map of one panel, as wide as so many columns allow."""
     width = (WIDTH - 28 - 16 * (columns - 1)) / columns
     rows = [_row(panel, code) for code in COUNTRIES]
+    told = [alt.Tooltip(f"{name}:N") for name in ("country", "outcome", *(["reason"] if panel.reasons else []))]
     layers = [
         alt.Chart(alt.sphere()).mark_geoshape(aria=False, fill=_SEA, stroke=_SHORE, strokeWidth=0.8),
-        _land(rows, columns),
-        *_hatching(rows, columns),
-        *_dots(rows, columns),
+        _land(rows, columns, told),
+        *_hatching(rows, columns, told),
+        *_dots(rows, columns, told),
     ]
     return alt.layer(
         *layers, width=width, height=width * _HEIGHT_TO_WIDTH, title=alt.TitleParams(text=panel.title, fontSize=14, offset=6)
@@ -89,14 +90,14 @@ def _shapes(name: str, feature: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name, format=alt.TopoDataFormat(type="topojson", feature=feature)))
 
 
-def _land(rows: list[dict[str, Any]], columns: int) -> alt.Chart:
+def _land(rows: list[dict[str, Any]], columns: int, told: _Told) -> alt.Chart:
     land = _shapes("world", "countries").mark_geoshape(strokeWidth=0.9 / columns).transform_lookup("id", from_=_countries(rows))
     fill, border = alt.Fill("fill:N", scale=None), alt.Stroke("border:N", scale=None)
-    coloured: alt.Chart = land.encode(fill, border, tooltip=_TOLD, description="said:N")
+    coloured: alt.Chart = land.encode(fill, border, tooltip=told, description="said:N")
     return coloured
 
 
-def _hatching(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
+def _hatching(rows: list[dict[str, Any]], columns: int, told: _Told) -> list[alt.Chart]:
     """The stripes, and over them the borders again."""
     striped = [row for row in rows if row["hatch"]]
     if not striped:
@@ -104,7 +105,7 @@ def _hatching(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
     stripes = _shapes("hatches", "hatches").mark_geoshape(aria=False, filled=False, strokeWidth=_STRIPE / columns)
     borders = _shapes("world", "countries").mark_geoshape(aria=False, filled=False, stroke=_BORDER, strokeWidth=0.9 / columns)
     return [
-        _striped_only(stripes, striped).encode(stroke=alt.Stroke("hatch:N", scale=None), tooltip=_TOLD),
+        _striped_only(stripes, striped).encode(stroke=alt.Stroke("hatch:N", scale=None), tooltip=told),
         _striped_only(borders, striped),
     ]
 
@@ -113,7 +114,7 @@ def _striped_only(chart: alt.Chart, striped: list[dict[str, Any]]) -> alt.Chart:
     return chart.transform_lookup("id", from_=_countries(striped)).transform_filter("datum.hatch")
 
 
-def _dots(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
+def _dots(rows: list[dict[str, Any]], columns: int, told: _Told) -> list[alt.Chart]:
     """The dots, and under those with a ring a pale one, so that the ring does not sink into its surroundings."""
     places = [row | _dot(row, columns) for row in rows if not COUNTRIES[row["id"]].shape]
     ringed = [place for place in places if place["hatch"]]
@@ -123,7 +124,7 @@ def _dots(rows: list[dict[str, Any]], columns: int) -> list[alt.Chart]:
         fill=alt.Fill("fill:N", scale=None),
         stroke=alt.Stroke("ring:N", scale=None),
         strokeWidth=alt.StrokeWidth("ring_width:Q", scale=None),
-        tooltip=_TOLD,
+        tooltip=told,
         description="said:N",
     )
     return [*([halo] if ringed else []), coloured]

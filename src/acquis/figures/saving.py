@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import importlib.util
 import json
@@ -98,8 +99,9 @@ def _svg(spec: dict[str, Any]) -> str:
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=_versions(spec), allowed_base_urls=[])
     title, description = _titles(spec)
     head, body = drawn.split(">", 1)
-    named = f'<title id="title">{html.escape(title)}</title><desc id="desc">{html.escape(description)}</desc>'
-    return f'{head} role="img" aria-labelledby="title desc">{named}{body}'
+    mark = hashlib.sha256(drawn.encode()).hexdigest()[:8]  # several figures may stand on one page
+    named = f'<title id="t-{mark}">{html.escape(title)}</title><desc id="d-{mark}">{html.escape(description)}</desc>'
+    return f'{head} role="img" aria-labelledby="t-{mark} d-{mark}">{named}{body}'
 
 
 def _html(spec: dict[str, Any]) -> str:

@@ -47,7 +47,9 @@ def notes(*paragraphs: str, left: float = 0) -> alt.Chart:
     rows = [{"line": line, "y": k * _LINE} for k, line in enumerate(lines)]
     words = alt.Chart(alt.InlineData(values=rows), height=len(lines) * _LINE, width=WIDTH / 2)
     words = words.mark_text(align="left", baseline="top", fontSize=NOTE_SIZE, color=QUIET)
-    placed: alt.Chart = words.encode(text="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None))
+    placed: alt.Chart = words.encode(
+        text="line:N", description="line:N", x=alt.value(left), y=alt.Y("y:Q", scale=None, axis=None)
+    )
     return placed
 
 

@@ -61,7 +61,7 @@ def build_case(source: Source, data: Mapping[str, Any], at: Path_, vocabulary: V
     if not isinstance(date, dt.date):
         raise source.error("a case needs a day", (*at, "date"), "date: 2026-11-22")
     layer = data.get("layer", "enforced")
-    if layer not in set(Layer):
+    if not isinstance(layer, str) or layer not in set(Layer):
         raise source.error(f"{layer!r} is not a layer", (*at, "layer"), "codified or enforced")
     raw = data.get("facts") or {}
     if not isinstance(raw, dict):
@@ -95,7 +95,7 @@ def read_facts(source: Source, raw: Mapping[str, object], at: Path_, vocabulary:
 
 def _names(source: Source, data: Mapping[str, Any], at: Path_, vocabulary: Vocabulary) -> frozenset[str]:
     names = data.get("not_applicable") or []
-    if not isinstance(names, list) or any(name not in vocabulary.definitions for name in names):
+    if not isinstance(names, list) or not set(map(str, names)) <= vocabulary.definitions.keys():
         raise source.error("not_applicable is a list of facts", (*at, "not_applicable"), "acquis facts lists them all")
     return frozenset(names)
 

@@ -28,6 +28,9 @@ from acquis.law.corpus import Corpus
 from acquis.law.model import Group, Instrument, Provision, Regime
 from acquis.law.vocabulary import Definition, Vocabulary
 
+KEPT = 8
+"""Compiled corpora that stay in the cache: one for each version or folder in use."""
+
 _NODES = {node.__name__: node for node in (*typing.get_args(n.Node), n.Group)}
 
 
@@ -60,7 +63,7 @@ def read_compiled(digest: str) -> Corpus | None:
 
 
 def write_compiled(corpus: Corpus) -> None:
-    """Writes the compiled corpus beside earlier ones and removes those; a cache that cannot be written is no error."""
+    """Writes the compiled corpus and removes the oldest; a cache that cannot be written is no error."""
     target = _cache_file(corpus.digest)
     with contextlib.suppress(OSError):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,9 +71,9 @@ def write_compiled(corpus: Corpus) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(_from_corpus(corpus), file, separators=(",", ":"), ensure_ascii=False)
         os.replace(name, target)
-        for old in target.parent.glob("corpus-*.json"):
-            if old != target:
-                old.unlink(missing_ok=True)
+        newest_first = sorted(target.parent.glob("corpus-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in newest_first[KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def _from_corpus(corpus: Corpus) -> dict[str, Any]:

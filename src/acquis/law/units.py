@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import decimal
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
+
+from acquis.conditions.values import ARITHMETIC
 
 _OURS = ("TOPS = 1e12 * count / second", "TFLOPS = 1e12 * count / second", "PFLOPS = 1e15 * count / second",
          "TPP = count", "WT = count")  # fmt: skip
@@ -22,8 +25,25 @@ def _registry() -> Any:
     return registry
 
 
+_EXACT = decimal.Context(prec=1000, traps=[decimal.Inexact])
+
+
+def convert(value: Decimal, unit: str, canonical: str) -> Decimal:
+    """`value` in canonical units: exact where its decimal expansion ends (30 min is 0.5 h), else to 34 digits.
+
+    Raises:
+        ValueError: as `factor`.
+    """
+    exact = Fraction(value) * factor(unit, canonical)
+    numerator, denominator = Decimal(exact.numerator), Decimal(exact.denominator)
+    try:
+        return _EXACT.divide(numerator, denominator)
+    except decimal.Inexact:
+        return ARITHMETIC.divide(numerator, denominator)
+
+
 @cache
-def factor(unit: str, canonical: str) -> Decimal:
+def factor(unit: str, canonical: str) -> Fraction:
     """How many canonical units one `unit` is, exactly.
 
     Raises:
@@ -48,7 +68,7 @@ def factor(unit: str, canonical: str) -> Decimal:
         raise ValueError(f"{unit!r} is not a unit that can be read as {canonical}") from error
     if zero != 0:
         raise ValueError(f"{unit!r} does not start at zero; write the value in {canonical}")
-    return Decimal(ratio.numerator) / Decimal(ratio.denominator)
+    return ratio
 
 
 def _plain(unit: str) -> str:

@@ -10,12 +10,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from acquis.conditions.check import FactType
-from acquis.conditions.values import IdSet, Value, interval, number
+from acquis.conditions.values import IdSet, Value, interval, number, show
 from acquis.errors import AcquisError
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
-_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\W\d_].{0,40}|%)\s*\Z")
+# A unit is words with small powers, and nothing else: what parses units would also compute `W**9**9**9`.
+_UNIT = r"[A-Za-zµμΩ_]{1,40}(?:[²³]|(?:\^|\*\*)-?[1-9])?"
+_QUANTITY = re.compile(rf"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?+)\s*(%|{_UNIT}(?:(?: ?[*/] ?| ){_UNIT}){{0,4}})\s*\Z")
 LONGEST_TEXT = 500
 
 
@@ -95,6 +97,11 @@ class Vocabulary:
             read = self.read(name, value)
             if read is not None:
                 facts[name] = read
+        return self.completed(facts)
+
+    def completed(self, known: Mapping[str, Value]) -> dict[str, Value]:
+        """The facts, with sets of ids complete for the regimes that `classified_under` names; for facts put together from parts."""
+        facts = dict(known)
         covered = facts.get("classified_under")
         if isinstance(covered, frozenset):
             for name in [name for name in facts if self.definitions[name].by_regime]:
@@ -121,16 +128,16 @@ def _read(definition: Definition, raw: object) -> Value | None:
         return _read_dates(raw)
     if kind == "bool":
         if not isinstance(raw, bool):
-            raise ValueError(f"{raw!r} is neither true nor false")
+            raise ValueError(f"{_shown(raw)} is neither true nor false")
         return raw
     if kind in ("code", "country", "text"):
         return _word(definition, kind, raw)
     if not isinstance(raw, list | tuple | set | frozenset):
-        raise ValueError(f"{raw!r} is not a list")
+        raise ValueError(f"{_shown(raw)} is not a list")
     if kind == "records":
         return tuple(_record(definition, record) for record in raw)
     if kind == "numbers":
-        return tuple(x for item in raw if (x := _in_range(definition, number(item))) is not None)
+        return tuple(_bound(definition, item) for item in raw)  # one that is not known leaves the whole list open
     if kind == "dates":
         return frozenset(str(_day(item)) for item in raw)
     word = {"codes": "code", "countries": "country", "texts": "text", "places": "place", "ids": "id"}[kind]
@@ -139,6 +146,10 @@ def _read(definition: Definition, raw: object) -> Value | None:
         return words
     by_regime = definition.by_regime and bool(words)  # an empty set is knowledge: looked into, none
     return IdSet(words, frozenset(w.partition(".")[0] for w in words) if by_regime else None)
+
+
+def _shown(raw: object) -> str:
+    return repr(raw) if isinstance(raw, str) else show(raw)
 
 
 def _read_number(definition: Definition, raw: object) -> Value | None:
@@ -182,9 +193,9 @@ def _convert(definition: Definition, magnitude: str, unit: str) -> Decimal:
         return value
     if definition.unit is None:
         raise ValueError(f"{definition.name} has no unit")
-    from acquis.law.units import factor
+    from acquis.law.units import convert
 
-    return value * factor(unit, definition.unit)
+    return convert(value, unit, definition.unit)
 
 
 def _read_dates(raw: object) -> Value | None:
@@ -206,27 +217,27 @@ def _day(raw: object) -> dt.date:
     try:
         return dt.date.fromisoformat(str(raw))
     except ValueError:
-        raise ValueError(f"{raw!r} is not a day; write YYYY-MM-DD") from None
+        raise ValueError(f"{_shown(raw)} is not a day; write YYYY-MM-DD") from None
 
 
 def _word(definition: Definition, kind: str, raw: object) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | Decimal | int):
-        raise ValueError(f"{raw!r} is not a word")
+        raise ValueError(f"{_shown(raw)} is not a word")
     word = str(raw)
     if not word or len(word) > LONGEST_TEXT or not word.isprintable():
-        raise ValueError(f"{raw!r} is empty, too long, or has control characters")
+        raise ValueError(f"{_shown(raw)} is empty, too long, or has control characters")
     if kind == "code" and definition.codes is not None and word not in definition.codes:
         raise ValueError(f"{word!r} is not a code of {definition.name}")
     if kind == "country" and not _COUNTRY.match(word := word.upper()):
-        raise ValueError(f"{raw!r} is not an ISO 3166-1 alpha-2 code")
+        raise ValueError(f"{_shown(raw)} is not an ISO 3166-1 alpha-2 code")
     if kind == "place" and not _PLACE.match(word := word.upper()):
-        raise ValueError(f"{raw!r} is not an ISO 3166 code")
+        raise ValueError(f"{_shown(raw)} is not an ISO 3166 code")
     return word
 
 
 def _record(definition: Definition, raw: object) -> Mapping[str, Value]:
     if not isinstance(raw, Mapping):
-        raise ValueError(f"{raw!r} is not a record")
+        raise ValueError(f"{_shown(raw)} is not a record")
     record: dict[str, Value] = {}
     for name, value in raw.items():
         if name not in definition.fields:
