@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from acquis.cli import ask, assess, demo, facts, items, ladder, law, map, replay
+from acquis.cli import ask, assess, demo, duties, facts, items, ladder, law, map, replay
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(law.app, name="law")
 app.command("facts")(facts.facts)
 app.add_typer(items.app, name="items")
 app.command("ladder")(ladder.ladder)
+app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)
 app.command("test")(replay.test)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,12 @@ import typer
 from acquis.cli import output
 from acquis.conditions import to_text
 from acquis.conditions.values import to_json
-from acquis.law import Corpus, Kind, Provision, load_corpus
+from acquis.law import Corpus, Kind, Layer, Provision, load_corpus
+from acquis.law.coverage import coverage as coverage_of
+from acquis.law.coverage import weak
+from acquis.law.history import Stage
+from acquis.law.history import history as history_of
+from acquis.law.lint import lint
 
 app = typer.Typer(help="The body of law: list, show, sources, check, schema.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -199,3 +205,81 @@ def _show_group(corpus: Corpus, identifier: str, json: bool) -> None:
             console.print(
                 f"not known: {version['uncertain'] if version['uncertain'] == 'all' else ', '.join(version['uncertain'])}"
             )
+
+
+@app.command()
+def history(
+    identifier: Annotated[str, typer.Argument(help="id of a provision")],
+    layer: output.In = Layer.ENFORCED,
+    json: output.Json = False,
+) -> None:
+    """Show a provision over time: its versions, the gaps, and what changed from one to the next."""
+    stages = history_of(load_corpus(), identifier, layer)
+    if json:
+        output.print_json([_stage(stage) for stage in stages])
+        return
+    from rich.markup import escape
+
+    console = output.console()
+    for stage in stages:
+        console.print(f"\n[bold]{stage.period}[/]  {stage.state}")
+        if stage.provision is None:
+            continue
+        if not stage.changes:
+            _tell(console, stage.provision)
+        for change in stage.changes:
+            console.print(f"  [bold]{change.field}[/]")
+            for line in change.diff:
+                console.print(f"    [{'red' if line.startswith('-') else 'green'}]{escape(line)}[/]")
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "from": to_json(stage.period.start),
+        "to": to_json(stage.period.end),
+        "state": stage.state,
+        "provision": None if stage.provision is None else _whole(stage.provision),
+        "changes": [{"field": change.field, "before": change.before, "after": change.after} for change in stage.changes],
+    }
+
+
+@app.command()
+def coverage(json: output.Json = False) -> None:
+    """Count what is executable, informative and not yet read, by regime and topic; name every provision of low confidence."""
+    corpus = load_corpus()
+    counts, low = coverage_of(corpus), weak(corpus)
+    if json:
+        output.print_json({"counts": [dataclasses.asdict(count) for count in counts], "low_confidence": [_row(p) for p in low]})
+        return
+    from rich.table import Table
+
+    table = Table("regime", "topic", box=None)
+    for heading in ("executable", "informative", "not yet read"):
+        table.add_column(heading, justify="right")
+    for count in counts:
+        style = "bold" if count.topic == "all" else None
+        table.add_row(count.regime, count.topic, str(count.executable), str(count.informative), str(count.not_read), style=style)
+    console = output.console()
+    console.print(table)
+    console.print(f"\n{len(low)} provisions of low confidence:")
+    for p in low:
+        console.print(f"  {p.id}  {p.title}", markup=False)
+
+
+@app.command("lint")
+def lint_(
+    folder: Annotated[Path | None, typer.Argument(help="a corpus folder; the one that ships by default", exists=True)] = None,
+    on: output.On = None,
+    prove: Annotated[bool, typer.Option(help="ask the solver for provisions that can never hold")] = True,
+    json: output.Json = False,
+) -> None:
+    """Find neglect: missing citations, stale sources, thresholds without unit, dead provisions, entries that no rule uses."""
+    findings = lint(load_corpus(folder), output.day(on), prove=prove)
+    if json:
+        output.print_json([dataclasses.asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(finding)
+        print(f"{len(findings)} findings")
+    if findings:
+        raise typer.Exit(output.FAILED)

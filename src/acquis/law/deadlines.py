@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
 from acquis.conditions.values import Facts
 from acquis.law.model import Due
@@ -12,13 +13,14 @@ from acquis.law.model import Due
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
-def due_date(due: Due, facts: Facts, today: dt.date) -> dt.date | None:
+def due_date(due: Due, facts: Facts, today: dt.date, country: str | None = None) -> dt.date | None:
     """The day on which a duty falls due; None when the fact it counts from is not known.
 
     Args:
         due: the rule.
         facts: the facts of the case; `non_working_days` and `extra_working_days` are the calendar of working days.
         today: the day of the query, for duties that recur.
+        country: whose public holidays count where the facts give no calendar (through the `holidays` package).
     """
     if due.on is not None:
         return due.on
@@ -32,13 +34,16 @@ def due_date(due: Due, facts: Facts, today: dt.date) -> dt.date | None:
     if due.every is not None:
         return _next(due, start)
     if due.working_days:
-        return _working_days(start, due, facts)
+        return _working_days(start, due, facts, country)
     return _add_months(start, due.months + 12 * due.years) + dt.timedelta(days=due.days)
 
 
-def _working_days(start: dt.date, due: Due, facts: Facts) -> dt.date | None:
+def _working_days(start: dt.date, due: Due, facts: Facts, country: str | None) -> dt.date | None:
     extra = facts.get(due.not_counted) if due.not_counted else Decimal(0)
     closed, opened = facts.get("non_working_days"), facts.get("extra_working_days")
+    if closed is None and opened is None and country is not None:
+        calendar_ = public_holidays(country, start.year, start.year + 1 + due.working_days // 200)
+        closed, opened = calendar_ or (None, None)
     if not isinstance(extra, Decimal) or not isinstance(closed, frozenset) or not isinstance(opened, frozenset):
         return None
     left, day = due.working_days + int(extra), start
@@ -46,6 +51,20 @@ def _working_days(start: dt.date, due: Due, facts: Facts) -> dt.date | None:
         day += dt.timedelta(days=1)
         left -= _works(day, closed, opened)
     return day
+
+
+@cache
+def public_holidays(country: str, first: int, last: int) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Public holidays and make-up working days of a country, as ISO dates; None when the calendar is not to be had."""
+    try:
+        import holidays
+    except ImportError:
+        return None
+    try:
+        days = holidays.country_holidays(country, years=range(first, last + 1))
+    except NotImplementedError:
+        return None
+    return frozenset(day.isoformat() for day in days), frozenset(day.isoformat() for day in days.weekend_workdays)
 
 
 def _works(day: dt.date, closed: frozenset[str], opened: frozenset[str]) -> bool:

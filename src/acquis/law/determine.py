@@ -117,7 +117,7 @@ def _duties(evaluation: Evaluation, live: Sequence[int], on: dt.date) -> tuple[D
     for i in live:
         duty = evaluation.snapshot.provisions[i].duty
         if duty is not None:
-            due = None if duty.due is None else due_date(duty.due, evaluation.facts, on)
+            due = None if duty.due is None else due_date(duty.due, evaluation.facts, on, evaluation.snapshot.regime.home)
             found.append(DutyFinding(_finding(evaluation, i), duty.who, duty.what, due))
     return tuple(sorted(found, key=lambda duty: duty.finding.truth is not True))
 

@@ -164,6 +164,7 @@ class _ProvisionReader:
             basis=yaml.basis,
             notes=tuple(yaml.notes),
             related=tuple({k: str(v) for k, v in related.model_dump(exclude_none=True).items()} for related in yaml.related),
+            lint={str(rule): reason for rule, reason in yaml.lint.items()},
             instrument=instrument,
             file=self.shown,
             line=self.source.position(self.path)[0],

@@ -141,6 +141,7 @@ class Provision:
     basis: str | None = None
     notes: tuple[str, ...] = ()
     related: tuple[Mapping[str, str], ...] = ()
+    lint: Mapping[str, str] = field(default_factory=dict)
     instrument: str = ""
     file: str = ""
     line: int = 0

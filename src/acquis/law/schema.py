@@ -116,6 +116,9 @@ class ProvisionYaml(_Strict):
     basis: Words | None = None
     notes: list[Words] = []
     related: list[RelatedYaml] = []
+    lint: dict[Literal["citation", "stale", "unit", "unused", "unreachable"], Words] = Field(
+        {}, description="findings of `acquis law lint` that stand, each with the reason"
+    )
 
 
 class InstrumentYaml(_Strict):

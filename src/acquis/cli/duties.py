@@ -1,0 +1,83 @@
+"""`acquis duties`: who must do what by when; as a table, JSON, or a calendar file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from acquis.cli import output
+from acquis.cli.assess import transaction_facts
+from acquis.errors import MissingExtra
+from acquis.law import NOTICE, Corpus, Determination, determine, load_corpus, read_case
+
+
+def duties(
+    case: Annotated[Path, typer.Argument(help="a case file")],
+    ics: Annotated[Path | None, typer.Option("--ics", help="also write the due dates as iCalendar")] = None,
+    on: output.On = None,
+    regime: output.Regimes = None,
+    fact: output.Facts = None,
+    json: output.Json = False,
+) -> None:
+    """Duties that a case brings: who must report, notify or keep records, and by when.
+
+    Working days follow `non_working_days` and `extra_working_days` where the case gives them, else the public holidays of the
+    regime's home country as the `holidays` package has them.
+    """
+    corpus = load_corpus()
+    read = read_case(case, corpus.vocabulary, output.day(on))
+    facts = {**read.facts, **corpus.vocabulary.read_all(transaction_facts(None, None, False, fact or []))}
+    day = output.day(on) if on else read.date
+    answer = determine(corpus, facts, day, output.checked_regimes(corpus, regime or read.regimes), read.layer, with_reasons=False)
+    if ics is not None:
+        path = output.out_file(ics)
+        path.write_bytes(calendar(answer, read.title or case.stem))
+    if json:
+        output.print_json({name: [duty.to_dict() for duty in result.duties] for name, result in answer.regimes.items()})
+        return
+    _tell(answer, corpus)
+    if ics is not None:
+        output.console().print(f"Due dates written to {ics}")
+
+
+def _tell(answer: Determination, corpus: Corpus) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("due", "who", "what", "rule", box=None)
+    found = [duty for result in answer.regimes.values() for duty in result.duties]
+    for duty in sorted(found, key=lambda duty: (duty.finding.truth is not True, duty.due or dt.date.max)):
+        sure = "" if duty.finding.truth else " (perhaps)"
+        table.add_row(str(duty.due or "no day known") + sure, escape(duty.who), escape(duty.what), duty.finding.id)
+    console = output.console()
+    console.print(table)
+    console.print(f"{len(found)} duties. {NOTICE}", style="bright_black")
+
+
+def calendar(answer: Determination, title: str) -> bytes:
+    """The duties that are owed and have a day, as iCalendar (RFC 5545), one all-day event each.
+
+    Raises:
+        MissingExtra: the icalendar package is not installed.
+    """
+    try:
+        from icalendar import Calendar, Event
+    except ImportError:
+        raise MissingExtra("icalendar", "calendar") from None
+    whole: Any = Calendar()
+    whole.add("prodid", "-//Acquis//duties//EN")
+    whole.add("version", "2.0")
+    for result in answer.regimes.values():
+        for duty in result.duties:
+            if duty.finding.truth and duty.due is not None:
+                event: Any = Event()
+                event.add("uid", f"{duty.finding.id}-{duty.due.isoformat()}@acquis")
+                event.add("dtstamp", dt.datetime.combine(answer.date, dt.time(), dt.UTC))
+                event.add("dtstart", duty.due)
+                event.add("summary", f"{duty.what} ({duty.who})")
+                event.add("description", f"{title}\n{duty.finding.cite}\n{NOTICE}")
+                whole.add_component(event)
+    return bytes(whole.to_ical())
