@@ -11,7 +11,7 @@ import typer
 from acquis.cli import output
 from acquis.cli.assess import transaction_facts
 from acquis.errors import MissingExtra
-from acquis.law import NOTICE, Corpus, Determination, determine, load_corpus, read_case
+from acquis.law import NOTICE, Determination, determine, load_corpus, read_case
 
 
 def duties(
@@ -20,6 +20,7 @@ def duties(
     on: output.On = None,
     regime: output.Regimes = None,
     fact: output.Facts = None,
+    every: Annotated[bool, typer.Option("--all", help="also duties that may be owed, by facts that are not known")] = False,
     json: output.Json = False,
 ) -> None:
     """Duties that a case brings: who must report, notify or keep records, and by when.
@@ -38,23 +39,25 @@ def duties(
     if json:
         output.print_json({name: [duty.to_dict() for duty in result.duties] for name, result in answer.regimes.items()})
         return
-    _tell(answer, corpus)
+    _tell(answer, every)
     if ics is not None:
         output.console().print(f"Due dates written to {ics}")
 
 
-def _tell(answer: Determination, corpus: Corpus) -> None:
+def _tell(answer: Determination, every: bool) -> None:
     from rich.markup import escape
     from rich.table import Table
 
     table = Table("due", "who", "what", "rule", box=None)
     found = [duty for result in answer.regimes.values() for duty in result.duties]
-    for duty in sorted(found, key=lambda duty: (duty.finding.truth is not True, duty.due or dt.date.max)):
+    shown = [duty for duty in found if duty.finding.truth or every]
+    for duty in sorted(shown, key=lambda duty: (duty.finding.truth is not True, duty.due or dt.date.max)):
         sure = "" if duty.finding.truth else " (perhaps)"
         table.add_row(str(duty.due or "no day known") + sure, escape(duty.who), escape(duty.what), duty.finding.id)
     console = output.console()
     console.print(table)
-    console.print(f"{len(found)} duties. {NOTICE}", style="bright_black")
+    hidden = f", {len(found) - len(shown)} more may be (--all)" if len(found) > len(shown) else ""
+    console.print(f"{len(shown)} duties{' owed' if not every else ''}{hidden}. {NOTICE}", style="bright_black")
 
 
 def calendar(answer: Determination, title: str) -> bytes:

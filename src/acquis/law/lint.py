@@ -1,4 +1,4 @@
-"""What a corpus may say and still ought not to: weak citations, stale sources, dead law. `check` finds errors, `lint` finds neglect."""
+"""What a corpus may say and ought not to: weak citations, stale sources, dead law. `check` finds errors, `lint` neglect."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Finding:
 
 
 def lint(corpus: Corpus, today: dt.date, *, prove: bool = True) -> list[Finding]:
-    """Everything to mend in a corpus, in the order of the files. `prove` also asks the solver for provisions that can never hold."""
+    """Everything to mend in a corpus, in the order of the files; `prove` also asks the solver for what can never hold."""
     found = [
         Finding(rule, p.id, message, p.file, p.line)
         for p in corpus.provisions
@@ -81,17 +81,10 @@ _PER_PROVISION: dict[str, Callable[[Provision, Corpus, dt.date], Iterator[str]]]
 
 def _unused_entries(corpus: Corpus) -> Iterator[Finding]:
     """Entries on which no requirement, prohibition or other rule rests, so that listing decides nothing."""
-    named = {
-        reference for p in corpus.provisions for c in (p.when, p.unless) if c is not None for reference in n.references_of(c)
-    }
-    listed = {
-        node.item
-        for p in corpus.provisions
-        for c in (p.when, p.unless)
-        if c is not None
-        for node in n.walk(c)
-        if isinstance(node, n.Has) and node.fact in ("entry", "for_entry", "contains_entry")
-    }
+    conditions = [condition for p in corpus.provisions for condition in (p.when, p.unless) if condition is not None]
+    named = {reference for condition in conditions for reference in n.references_of(condition)}
+    nodes = (node for condition in conditions for node in n.walk(condition))
+    listed = {node.item for node in nodes if isinstance(node, n.Has) and node.fact in ("entry", "for_entry", "contains_entry")}
     for p in corpus.provisions:
         if p.kind == Kind.ENTRY and not any(descends(p.id, used) for used in named | listed):
             yield Finding("unused", p.id, "no rule uses this entry", p.file, p.line)
@@ -122,9 +115,8 @@ def _satisfiable(corpus: Corpus, condition: n.Node) -> bool:
     formulas = Formulas(corpus.vocabulary.types)
     solver = formulas.z3.Solver()
     solver.set("timeout", SOLVER_MILLISECONDS)
-    solver.add(
-        formulas.truth(condition), *formulas.domain(n.facts_of(condition)), *ranges(formulas, corpus, n.facts_of(condition))
-    )
+    names = n.facts_of(condition)
+    solver.add(formulas.truth(condition), *formulas.domain(names), *ranges(formulas, corpus, names))
     return bool(solver.check() != formulas.z3.unsat)
 
 
