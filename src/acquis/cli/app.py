@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from acquis.cli import ask, assess, demo, duties, facts, items, ladder, law, map, replay
+from acquis.cli import ask, assess, demo, duties, export, facts, items, ladder, law, map, replay
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.command("assess")(assess.assess)
 app.command("ask")(ask.ask)
+law.app.command("export")(export.export)
 app.add_typer(law.app, name="law")
 app.command("facts")(facts.facts)
 app.add_typer(items.app, name="items")
