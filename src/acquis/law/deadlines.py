@@ -9,17 +9,27 @@ from decimal import Decimal
 from acquis.conditions.values import Facts
 from acquis.law.model import Due
 
+LONGEST_PAUSE = 100_000
+"""Working days that do not count; more is a slip of the pen."""
+
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def due_date(due: Due, facts: Facts, today: dt.date) -> dt.date | None:
-    """The day on which a duty falls due; None when the fact it counts from is not known.
+    """The day on which a duty falls due; None when the fact it counts from is not known, or the day is beyond the calendar.
 
     Args:
         due: the rule.
         facts: the facts of the case; `non_working_days` and `extra_working_days` are the calendar of working days.
         today: the day of the query, for duties that recur.
     """
+    try:
+        return _counted(due, facts, today)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999
+        return None
+
+
+def _counted(due: Due, facts: Facts, today: dt.date) -> dt.date | None:
     if due.on is not None:
         return due.on
     if due.every is not None and due.after is None:
@@ -40,6 +50,8 @@ def _working_days(start: dt.date, due: Due, facts: Facts) -> dt.date | None:
     extra = facts.get(due.not_counted) if due.not_counted else Decimal(0)
     closed, opened = facts.get("non_working_days"), facts.get("extra_working_days")
     if not isinstance(extra, Decimal) or not isinstance(closed, frozenset) or not isinstance(opened, frozenset):
+        return None
+    if extra > LONGEST_PAUSE:
         return None
     left, day = due.working_days + int(extra), start
     while left > 0:

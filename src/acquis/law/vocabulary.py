@@ -100,7 +100,7 @@ class Vocabulary:
         return self.completed(facts)
 
     def completed(self, known: Mapping[str, Value]) -> dict[str, Value]:
-        """The facts, with sets of ids complete for the regimes that `classified_under` names; for facts put together from parts."""
+        """Facts put together from parts: their sets of ids made complete for the regimes that `classified_under` names."""
         facts = dict(known)
         covered = facts.get("classified_under")
         if isinstance(covered, frozenset):
