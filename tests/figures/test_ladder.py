@@ -11,7 +11,16 @@ import pytest
 from acquis.errors import AcquisError
 from acquis.figures import Band, Ladder, Machine, ladder_chart
 from acquis.figures.ladder import Panel, distance, notable, panels
-from acquis.figures.ladder_plane import PLOT_HEIGHT, PLOT_WIDTH, edges, limit_labels, name_labels, plane_of, qubit_ticks
+from acquis.figures.ladder_plane import (
+    PLOT_HEIGHT,
+    PLOT_WIDTH,
+    edges,
+    limit_labels,
+    name_labels,
+    plane_of,
+    qubit_ticks,
+    strip_labels,
+)
 from tests.figures.samples import AS_OF, MACHINES, STEPS, ladder, machine, nodes, rows
 
 BANDS = ladder().bands
@@ -78,6 +87,15 @@ def test_every_machine_is_drawn_with_its_range_and_status() -> None:
     assert status == {m.title: m.controlled for m in MACHINES}
     assert len({row["fill"] for row in rows(drawn, "machine")}) == 3
     assert len({row["shape"] for row in rows(drawn, "machine")}) == 2
+
+
+def test_machines_of_unknown_error_are_named_above_the_plot() -> None:
+    unknown = [machine(f"unknown{n}", qubits, None) for n, qubits in enumerate((1, 6, 23, 53, 105))]
+    labels = strip_labels(plane_of(Panel((ladder(),), tuple(unknown))), unknown)
+    assert {label.text for label in labels} == {m.title for m in unknown}
+    assert all(label.box.bottom < 0 for label in labels)
+    texts = {row["text"] for row in rows(spec(machines=unknown), "text", "y")}
+    assert {m.title for m in unknown} <= texts
 
 
 def test_a_technology_has_one_shape_in_all_panels() -> None:

@@ -39,7 +39,7 @@ def ask(
     raw = transaction_facts(to, from_, screened, fact or [])
     interview = Interview(
         corpus,
-        corpus.vocabulary.completed({**(start.facts if start else {}), **corpus.vocabulary.read_all(raw)}),
+        corpus.vocabulary.read_all(raw, start.facts if start else None),
         output.day(on) if on or start is None else start.date,
         output.checked_regimes(corpus, regime or (start.regimes if start else None)),
         start.layer if start else layer,

@@ -90,7 +90,7 @@ def _assess_case(
     why: bool,
     json: bool,
 ) -> None:
-    facts = corpus.vocabulary.completed({**case.facts, **corpus.vocabulary.read_all(extra)})
+    facts = corpus.vocabulary.read_all(extra, case.facts)
     names = output.checked_regimes(corpus, regime or case.regimes)
     day = output.day(on) if on else case.date
     answer = determine(corpus, facts, day, names, layer or case.layer, with_reasons=why or json)

@@ -64,6 +64,8 @@ class _Polars(Backend):
         return self.pl.lit(value)
 
     def binary(self, op: str, left: Any, right: Any) -> Any:
+        if op in "+-*/":  # in doubles: a product of whole numbers could overflow
+            left = left.cast(self.pl.Float64)
         return _OPERATORS[op](left, right)
 
     def negate(self, truth: Any) -> Any:
