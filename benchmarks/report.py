@@ -104,7 +104,7 @@ GOALS = (
 def goal_lines(run: Run) -> list[tuple[str, ...]]:
     """How we stand to the goals for speed; only where both rows were measured."""
     rows = {row.variant.key: row for row in run.rows}
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for name, ours, theirs, full, goal in GOALS:
         if ours in rows and theirs in rows:
             ratio = rows[ours].full_rate / rows[theirs].full_rate if full else rows[ours].rate / rows[theirs].rate

@@ -11,7 +11,28 @@ from acquis.conditions import IdSet, Interval, Value
 from acquis.law import Vocabulary
 from acquis.law.vocabulary import Definition
 
-COUNTRIES = ("US", "DE", "FR", "GB", "CN", "HK", "MO", "TW", "JP", "CA", "SG", "IN", "RU", "IR", "CU", "AE", "IL", "KH", "NO", "ZA")
+COUNTRIES = (
+    "US",
+    "DE",
+    "FR",
+    "GB",
+    "CN",
+    "HK",
+    "MO",
+    "TW",
+    "JP",
+    "CA",
+    "SG",
+    "IN",
+    "RU",
+    "IR",
+    "CU",
+    "AE",
+    "IL",
+    "KH",
+    "NO",
+    "ZA",
+)
 IDS = ("US.EAR.744.11", "CN.DUR.26", "CN.MOFCOM.2026.11", "US.EAR.774.4A906.a.2", "EU.2021-821.AnnexI.4A506.b", "CN.DUL.5A002.f")
 NUMBERS = tuple(
     map(Decimal, ("0", "0.0001", "0.00010001", "0.001", "0.002", "0.0033", "0.0006", "0.08", "1", "1.5", "2", "4", "4.2", "4.5"))

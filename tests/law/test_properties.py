@@ -1,4 +1,4 @@
-"""The laws of the system, over the real corpus: outcomes only narrow, the missing facts are the ones that count, nothing raises."""
+"""The laws of the system, over the real corpus: outcomes only narrow, missing facts are the ones that count, nothing raises."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from acquis.conditions import Interval, facts_of
+from acquis.conditions import Interval, Value, facts_of
 from acquis.law import Corpus, Layer, Outcome, determine, load_corpus
 from acquis.law.determination import RegimeDetermination
 from acquis.law.interview import Interview
@@ -16,10 +16,11 @@ from acquis.law.outcome import OutcomeInterval
 from tests.law.strategies import CLASSIFICATIONS, facts, sharper, values
 
 CORPUS = load_corpus()
-NAMES = sorted({
-    name for p in CORPUS.provisions for node in (p.when, p.unless, *p.derive.values()) if node is not None for name in facts_of(node)
-})  # fmt: skip
-OPEN_NAMES = [name for name in NAMES if name not in CLASSIFICATIONS and CORPUS.vocabulary[name].kind not in ("records", "dates", "numbers")]
+NODES = [node for p in CORPUS.provisions for node in (p.when, p.unless, *p.derive.values()) if node is not None]
+NAMES = sorted({name for node in NODES for name in facts_of(node)})
+OPEN_NAMES = [
+    name for name in NAMES if name not in CLASSIFICATIONS and CORPUS.vocabulary[name].kind not in ("records", "dates", "numbers")
+]
 DERIVED = {fact for p in CORPUS.provisions for fact in p.derive}
 # A derived fact is not given beside its inputs here: the two could contradict each other, which is no sharper knowledge.
 GIVEN = [name for name in OPEN_NAMES if name not in DERIVED]
@@ -32,11 +33,13 @@ DAYS = sorted({
 days = st.sampled_from(DAYS)
 layers = st.sampled_from(list(Layer))
 # Most machines and shipments first: random kinds rarely meet an entry.
-kinds = st.sampled_from(["quantum_computer", "qubit_device", "cryogenic_cooling_system", "technology", "isotope_material", "qkd_system"])
+kinds = st.sampled_from(
+    ["quantum_computer", "qubit_device", "cryogenic_cooling_system", "technology", "isotope_material", "qkd_system"]
+)
 thorough = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def _known(data: st.DataObject) -> dict[str, object]:
+def _known(data: st.DataObject) -> dict[str, Value]:
     known = data.draw(facts(CORPUS.vocabulary, GIVEN))
     if data.draw(st.booleans()):
         known["item_kind"] = data.draw(kinds)
@@ -121,6 +124,8 @@ def test_the_scale_is_the_one_of_the_design() -> None:
 
 
 def test_a_regime_that_nobody_exports_from_has_nothing_to_say(corpus: Corpus) -> None:
-    facts_ = corpus.vocabulary.read_all({"act": "export", "exported_from": "BR", "destination": "AR", "origin": "BR", "foreign_made": True})
+    facts_ = corpus.vocabulary.read_all(
+        {"act": "export", "exported_from": "BR", "destination": "AR", "origin": "BR", "foreign_made": True}
+    )
     result: RegimeDetermination = determine(corpus, facts_, dt.date(2026, 1, 12), ["EU"])["EU"]
     assert str(result.outcome) == "not_subject"

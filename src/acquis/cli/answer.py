@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from acquis.cli.output import styled
-from acquis.conditions import Explanation, Truth
+from acquis.conditions import Explanation, Truth, show
 from acquis.law import NOTICE, Corpus, Determination, RegimeDetermination
 
 _MARKS: dict[Truth, str] = {True: "[green]yes[/]", False: "[bright_black]no[/]", None: "[yellow]?[/]"}
@@ -41,7 +41,7 @@ def answer_lines(result: RegimeDetermination, corpus: Corpus) -> Iterator[tuple[
         for d in result.duties
     ]
     yield from _part("duties", duties)
-    yield from _part("derived", [f"{name} = {value}" for name, value in result.derived.items()])
+    yield from _part("derived", [f"{name} = {show(value)}" for name, value in result.derived.items()])
     yield from _part("still missing", [f"{name}: {escape(corpus.vocabulary[name].question)}" for name in result.missing])
     yield from _part("law not read", [escape(reason) for reason in result.unread])
     yield from _part("contradictions", [escape(conflict) for conflict in result.conflicts])

@@ -39,7 +39,7 @@ def ask(
     raw = transaction_facts(to, from_, screened, fact or [])
     interview = Interview(
         corpus,
-        corpus.vocabulary.completed({**(start.facts if start else {}), **corpus.vocabulary.read_all(raw)}),
+        corpus.vocabulary.read_all(raw, start.facts if start else None),
         output.day(on) if on or start is None else start.date,
         output.checked_regimes(corpus, regime or (start.regimes if start else None)),
         start.layer if start else layer,
@@ -69,13 +69,15 @@ def _console(json: bool) -> Any:
 
 def _ask(console: Any, interview: Interview, question: Definition) -> bool:
     """One question until it has an answer; False when the person stops."""
+    from rich.markup import escape
+
     unit = f" [{question.unit}]" if question.unit and question.unit != "1" else ""
-    console.print(f"\n[bold]{question.name}[/]{unit}: {question.question}", markup=True)
+    console.print(f"\n[bold]{question.name}[/]{escape(f'{unit}: {question.question}')}")
     if question.codes:
         console.print(f"  {', '.join(question.codes)}", style="bright_black")
     while True:
         console.print("> ", end="")
-        line = sys.stdin.readline()
+        line = _line()
         text = line.strip()
         if not line or text == "q":
             return False
@@ -91,6 +93,18 @@ def _ask(console: Any, interview: Interview, question: Definition) -> bool:
             console.print(str(error), style="red", markup=False)
             continue
         return True
+
+
+def _line() -> str:
+    """A line of standard input; empty at its end.
+
+    Raises:
+        AcquisError: what comes in is not text.
+    """
+    try:
+        return sys.stdin.readline()
+    except UnicodeDecodeError as error:
+        raise AcquisError("the answers are not text", file="standard input", way_out=f"write {error.encoding}") from None
 
 
 def _value(text: str, question: Definition) -> object:
@@ -116,4 +130,7 @@ def _save(interview: Interview, path: Path) -> None:
     case = {"date": interview.on, "layer": str(interview.layer), "regimes": list(interview.regimes), "facts": facts}
     if interview.not_applicable:
         case["not_applicable"] = sorted(interview.not_applicable)
-    path.write_text(yaml.safe_dump(case, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    try:
+        path.write_text(yaml.safe_dump(case, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    except OSError as error:
+        raise AcquisError(f"cannot write there: {error.strerror}", file=path) from None

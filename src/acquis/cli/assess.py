@@ -64,6 +64,7 @@ def assess(
     if reading is not None:
         raise AcquisError("--reading belongs to --qpu", field="--reading")
     read = read_case(case, corpus.vocabulary, output.day(on))
+    output.checked_regimes(corpus, read.regimes, field="regimes", file=case)
     _assess_case(corpus, read, extra, on, regime, layer, why, json)
 
 
@@ -89,18 +90,20 @@ def _assess_case(
     why: bool,
     json: bool,
 ) -> None:
-    facts = corpus.vocabulary.completed({**case.facts, **corpus.vocabulary.read_all(extra)})
+    facts = corpus.vocabulary.read_all(extra, case.facts)
     names = output.checked_regimes(corpus, regime or case.regimes)
     day = output.day(on) if on else case.date
     answer = determine(corpus, facts, day, names, layer or case.layer, with_reasons=why or json)
     if json:
         output.print_json(answer.to_dict())
     else:
+        from rich.markup import escape
+
         from acquis.cli.answer import answer_table, footer, reasons_tree
 
         console = output.console()
         if case.title:
-            console.print(f"[bold]{case.title}[/]\n", markup=True)
+            console.print(f"[bold]{escape(case.title)}[/]\n")
         for result in answer.regimes.values():
             console.print(answer_table(result, corpus))
             if why and result.because is not None:

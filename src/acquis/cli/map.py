@@ -40,13 +40,17 @@ def map_(
         raise AcquisError(
             "map takes a case file or --qpu, one of the two", way_out="acquis map CASE.yaml, or acquis map --qpu NAME"
         )
-    extra = corpus.vocabulary.read_all(transaction_facts(None, from_, screened, fact or []))
+    extra = transaction_facts(None, from_, screened, fact or [])
     if case is not None:
         read = read_case(case, corpus.vocabulary, output.day(on))
-        facts, title, day = {**read.facts, **extra}, read.title or case.stem, output.day(on) if on else read.date
+        facts, title, day = (
+            corpus.vocabulary.read_all(extra, read.facts),
+            read.title or case.stem,
+            output.day(on) if on else read.date,
+        )
     else:
         item = qpu_of(str(qpu))
-        facts, title, day = {**machine_facts(corpus, item), **extra}, item.name, output.day(on)
+        facts, title, day = corpus.vocabulary.read_all(extra, machine_facts(corpus, item)), item.name, output.day(on)
     names = output.checked_regimes(corpus, regime)
     answers = outcomes_by_country(corpus, facts, day, names, layer)
     if json:

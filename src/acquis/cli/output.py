@@ -72,8 +72,10 @@ def day(text: str | None) -> dt.date:
         raise AcquisError(f"{text!r} is not a day of the calendar", field="--on", way_out="write YYYY-MM-DD") from None
 
 
-def checked_regimes(corpus: Corpus, names: Iterable[str] | None) -> tuple[str, ...]:
-    """The regimes asked for, all by default.
+def checked_regimes(
+    corpus: Corpus, names: Iterable[str] | None, *, field: str = "--regime", file: Path | None = None
+) -> tuple[str, ...]:
+    """The regimes asked for, all by default. `field` and `file` are where they were named.
 
     Raises:
         AcquisError: no such regime.
@@ -82,7 +84,8 @@ def checked_regimes(corpus: Corpus, names: Iterable[str] | None) -> tuple[str, .
         return tuple(corpus.regimes)
     for name in names:
         if name not in corpus.regimes:
-            raise AcquisError(f"there is no regime {name!r}", field="--regime", way_out=f"one of {', '.join(corpus.regimes)}")
+            way_out = f"one of {', '.join(corpus.regimes)}"
+            raise AcquisError(f"there is no regime {name!r}", file=file, field=field, way_out=way_out)
     return tuple(names)
 
 

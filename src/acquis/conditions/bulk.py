@@ -207,6 +207,8 @@ def _refusal(node: n.Node) -> NotInBulk:
             return NotInBulk(f"holds('{identifier}')", "inline it first: Snapshot.inlined(id)")
         case n.Aggregate(which, fact):
             return NotInBulk(f"{which}({fact}, ...)", "derive the fact first, case by case")
+        case n.Window(fact):
+            return NotInBulk(f"within({fact}, ...)", "derive the fact first, case by case")
         case n.In(choices=n.Group(group)) | n.Overlaps(choices=n.Group(group)):
             return NotInBulk(f"group('{group}')", "resolve it for a day first")
     return NotInBulk(type(node).__name__, "use the Python reading")

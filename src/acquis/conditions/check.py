@@ -54,7 +54,7 @@ def check_condition(node: n.Node, types: Types) -> Iterator[str]:
             yield from _codes(fact, choices, types)
         case n.Literal(value) if not isinstance(value, bool):
             yield f"{to_text(node)} is not a truth"
-        case n.Arithmetic() | n.Extreme() | n.Aggregate():
+        case n.Arithmetic() | n.Extreme() | n.Aggregate() | n.Window():
             yield f"{to_text(node)} is a value where a truth is expected"
 
 
@@ -79,7 +79,7 @@ def _comparison(node: n.Node, op: str, left: n.Node, right: n.Node, types: Types
             if isinstance(side, n.Fact) and isinstance(other, n.Literal) and isinstance(other.value, str):
                 yield from _codes(side.name, (other.value,), types)
     for side in (left, right):
-        if isinstance(side, n.Arithmetic | n.Extreme | n.Aggregate):
+        if isinstance(side, n.Arithmetic | n.Extreme | n.Aggregate | n.Window):
             yield from _value(side, NUMBERS, types)
 
 
@@ -101,6 +101,12 @@ def _value(node: n.Node, allowed: tuple[str, ...], types: Types) -> Iterator[str
                 yield from _value(value, allowed, fields)
                 if keep is not None:
                     yield from check_condition(keep, fields)
+        case n.Window(fact, value, day, _):
+            yield from _kind_of_fact(fact, ("records",), types, "stands in within()")
+            if fact in types and types[fact].kind == "records":
+                fields = {name: FactType(kind) for name, kind in types[fact].fields.items()}
+                yield from _value(value, allowed, fields)
+                yield from _kind_of_fact(day, DATES, fields, "stands as the day in within()")
         case n.Literal(value) if not isinstance(value, Decimal):
             yield f"{to_text(node)} is not a number"
         case n.Literal():

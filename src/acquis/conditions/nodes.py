@@ -130,6 +130,16 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """`within(records, value, day, 3)`: the greatest sum of `value` over records whose `day` lies within so many months."""
+
+    fact: str
+    value: Node
+    day: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """`holds('id')`: that provision or a descendant of its kind holds."""
 
@@ -157,6 +167,7 @@ Node = (
     | Arithmetic
     | Extreme
     | Aggregate
+    | Window
     | Holds
     | Unknown
 )
@@ -191,8 +202,8 @@ def walk(node: Node) -> Iterator[Node]:
 
 def facts_of(node: Node) -> frozenset[str]:
     """Names of the facts that a condition speaks of directly (not through `holds`)."""
-    return frozenset(n.fact if isinstance(n, Has | Overlaps | Aggregate) else n.name for n in walk(node)
-                     if isinstance(n, Fact | Has | Overlaps | Aggregate))  # fmt: skip
+    return frozenset(n.name if isinstance(n, Fact) else n.fact for n in walk(node)
+                     if isinstance(n, Fact | Has | Overlaps | Aggregate | Window))  # fmt: skip
 
 
 def references_of(node: Node) -> frozenset[str]:

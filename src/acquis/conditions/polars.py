@@ -58,16 +58,21 @@ class _Polars(Backend):
     def constant(self, value: bool | Decimal | str | dt.date | None) -> Any:
         if value is None:
             return self.pl.lit(None, dtype=self.pl.Boolean)
-        return self.pl.lit(float(value) if isinstance(value, Decimal) else value)
+        if isinstance(value, Decimal):  # a whole number stays one: else a column of integers would be cast at every comparison
+            whole = value == value.to_integral_value() and abs(value) < 2**53
+            return self.pl.lit(int(value) if whole else float(value))
+        return self.pl.lit(value)
 
     def binary(self, op: str, left: Any, right: Any) -> Any:
+        if op in "+-*/":  # in doubles: a product of whole numbers could overflow
+            left = left.cast(self.pl.Float64)
         return _OPERATORS[op](left, right)
 
     def negate(self, truth: Any) -> Any:
         return ~truth
 
     def is_in(self, value: Any, choices: Sequence[str]) -> Any:
-        return value.is_in(list(choices))
+        return value == choices[0] if len(choices) == 1 else value.is_in(list(choices))
 
     def contains(self, column: Any, item: str) -> Any:
         return column.list.contains(self.pl.lit(item))

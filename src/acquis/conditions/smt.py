@@ -14,6 +14,7 @@ from typing import Any
 
 from acquis.conditions import nodes as n
 from acquis.conditions.check import DATES, NUMBERS, Types
+from acquis.conditions.text import to_text
 from acquis.conditions.values import IdSet, Interval, Value, ends, show_number
 from acquis.errors import MissingExtra
 
@@ -89,8 +90,8 @@ class Formulas:
                 for term in rest:
                     result = z3.If((result <= term) if which == "least" else (result >= term), result, term)
                 return result
-            case n.Aggregate(which, fact):
-                return z3.Real(f"{which}({fact}, {node.value}, {node.keep})")
+            case n.Aggregate() | n.Window():
+                return z3.Real(to_text(node))
         raise TypeError(f"{type(node).__name__} is no value that a solver can read")
 
     def variable(self, name: str) -> Any:

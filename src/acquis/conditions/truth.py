@@ -6,6 +6,8 @@ true when the whole interval satisfies it, false when none of it does, unknown o
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import functools
 import operator
 from collections.abc import Callable, Mapping
@@ -71,6 +73,8 @@ def compile_value(node: n.Node) -> ValueReading:
             return lambda facts: _extreme([read(facts) for read in readings], choose)
         case n.Aggregate():
             return _aggregate(node)
+        case n.Window():
+            return _window(node)
     raise TypeError(f"{type(node).__name__} is a condition, not a value")
 
 
@@ -283,6 +287,35 @@ def _aggregate(node: n.Aggregate) -> ValueReading:
         return _extreme(values, max if which == "max" else min) if values else None
 
     return aggregate
+
+
+def _window(node: n.Window) -> ValueReading:
+    """Greatest sum over records whose days lie in one span of months; unknown when a value or day of any record is."""
+    read = compile_value(node.value)
+
+    def window(facts: Facts) -> Any:
+        records: Any = facts.get(node.fact)
+        if records is None:
+            return None
+        dated = [(record.get(node.day), read(record)) for record in records]
+        if any(day is None or value is None or isinstance(day, Interval) for day, value in dated):
+            return None
+        sums = [ARITHMETIC.create_decimal(0)]
+        for start, _ in dated:
+            total: Any = ARITHMETIC.create_decimal(0)
+            for day, value in dated:
+                if start <= day <= _months_later(start, node.months):
+                    total = _apply("+", total, value)
+            sums.append(total)
+        return _extreme(sums, max)
+
+    return window
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _no_holds(identifier: str) -> Truth:

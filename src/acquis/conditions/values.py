@@ -135,7 +135,7 @@ def show(value: object) -> str:
         return show(value.ids)
     if isinstance(value, frozenset):
         return "{" + ", ".join(sorted(str(v) for v in value)) + "}"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return "[" + ", ".join(show(v) for v in value) + "]"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k}: {show(v)}" for k, v in value.items()) + "}"

@@ -20,7 +20,6 @@ from acquis.figures.text import wrap
 _REGION, _EDGE = "#efe3d3", "#7a5c3a"
 _FILLS = {"controlled": "#a63603", "not controlled": "#ffffff", "undetermined": "#f0b13c"}
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-_STRIP = 20
 _TITLE_SIZE = 14
 _TOLD = [
     alt.Tooltip("machine:N"),
@@ -51,7 +50,8 @@ def draw(panel: Panel, shapes: Mapping[str, str]) -> alt.LayerChart | alt.FacetC
     """The panel; machines whose error is unknown stand above the frame, beside the words 'not known'."""
     plot = _Plot.of(panel)
     limits = place.limit_labels(plot.plane, panel.bands)
-    names = place.name_labels(plot.plane, panel, limits)
+    unknown = [machine for machine in panel.machines if machine.range is None]
+    names = [*place.name_labels(plot.plane, panel, limits), *place.strip_labels(plot.plane, unknown)]
     return alt.layer(
         plot.region(panel),
         plot.lines(place.edges(plot.plane, panel.bands), stroke=_EDGE, strokeWidth=1.3, strokeCap="square"),
@@ -60,7 +60,7 @@ def draw(panel: Panel, shapes: Mapping[str, str]) -> alt.LayerChart | alt.FacetC
         plot.points(panel.machines, shapes),
         *plot.texts(limits, size=place.LIMIT_SIZE, color=_EDGE),
         *plot.texts(names, size=place.NAME_SIZE, color=INK),
-        *plot.unknown([machine for machine in panel.machines if machine.range is None], shapes),
+        *plot.unknown(unknown, shapes),
         width=place.PLOT_WIDTH,
         height=place.PLOT_HEIGHT,
         title=alt.TitleParams(text=_title(panel), fontSize=_TITLE_SIZE, frame="bounds", offset=8),
@@ -130,8 +130,8 @@ class _Plot:
             return []
         words = _chart([{"text": "not known"}]).mark_text(align="right", baseline="middle", fontSize=12, color=INK)
         return [
-            _signs([_row(machine, shapes) for machine in machines]).encode(self.x, y=alt.value(-_STRIP)),
-            words.encode(x=alt.value(-10), y=alt.value(-_STRIP), text="text:N"),
+            _signs([_row(machine, shapes) for machine in machines]).encode(self.x, y=alt.value(-place.STRIP)),
+            words.encode(x=alt.value(-10), y=alt.value(-place.STRIP), text="text:N"),
         ]
 
     def texts(self, labels: Sequence[Label], *, size: int, color: str) -> list[alt.Chart]:

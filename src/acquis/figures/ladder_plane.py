@@ -14,6 +14,9 @@ from acquis.figures.text import text_width
 GUTTER = 79
 """The room for the axis of the error, left of a plot, in pixels."""
 
+STRIP = 20
+"""How far above the plot machines stand whose error is not known, in pixels."""
+
 PLOT_WIDTH = WIDTH - GUTTER - 44
 PLOT_HEIGHT = 540
 NAME_SIZE, LIMIT_SIZE = 12, 11
@@ -127,3 +130,11 @@ def name_labels(plane: Plane, panel: Panel, limits: Sequence[Label]) -> list[Lab
     named = notable(panel.bands, panel.machines)
     wanted = [(machine.title, plane.x(machine.qubits), plane.y(signs(machine)[0])) for machine in named]
     return place(wanted, drawn, Box(4, 4, PLOT_WIDTH - 4, PLOT_HEIGHT - 4), NAME_SIZE)
+
+
+def strip_labels(plane: Plane, machines: Sequence[Machine]) -> list[Label]:
+    """The names of machines above the plot, those that may be controlled first, as far as there is room."""
+    ranked = sorted(machines, key=lambda machine: (machine.controlled == "not controlled", -machine.qubits, machine.title))
+    points = [(machine.title, plane.x(machine.qubits), float(-STRIP)) for machine in ranked]
+    drawn = [Box.around(x, y, _RADIUS, _RADIUS) for _, x, y in points]
+    return place(points, drawn, Box(0, -STRIP - 30, PLOT_WIDTH, -STRIP + 12), NAME_SIZE)

@@ -19,8 +19,8 @@ _BORDER = "#ffffff"
 _HEIGHT_TO_WIDTH = 0.487
 _STRIPE = 3.1
 """The width of a stripe on a map as wide as the figure, in pixels."""
-_DOT, _HALO = 40, 150
-"""The areas of a dot and of what is under it, on a map as wide as the figure, in square pixels."""
+_DOT, _RINGED_DOT, _HALO = 40, 28, 80
+"""The areas of a dot, of one with a ring, and of what is under a ring, on a map as wide as the figure, in square pixels."""
 _Told = list[alt.Tooltip]
 _FIELDS = ["country", "outcome", "reason", "said", "fill", "hatch", "border"]
 _BLANK = "#b4bec8"
@@ -119,9 +119,10 @@ def _dots(rows: list[dict[str, Any]], columns: int, told: _Told) -> list[alt.Cha
     places = [row | _dot(row, columns) for row in rows if not COUNTRIES[row["id"]].shape]
     ringed = [place for place in places if place["hatch"]]
     halo: alt.Chart = _points(ringed).mark_point(aria=False, opacity=1, fill=_BORDER, size=_HALO / columns**2, strokeWidth=0)
-    dots = _points(places).mark_point(opacity=1, size=_DOT / columns**2)
+    dots = _points(places).mark_point(opacity=1)
     coloured = dots.encode(
         fill=alt.Fill("fill:N", scale=None),
+        size=alt.Size("size:Q", scale=None),
         stroke=alt.Stroke("ring:N", scale=None),
         strokeWidth=alt.StrokeWidth("ring_width:Q", scale=None),
         tooltip=told,
@@ -138,9 +139,11 @@ def _points(places: list[dict[str, Any]]) -> alt.Chart:
 def _dot(row: dict[str, Any], columns: int) -> dict[str, Any]:
     country = COUNTRIES[row["id"]]
     longitude, latitude = country.dot or (country.lon, country.lat)
-    ring = (
-        {"ring": row["hatch"], "ring_width": 2.6 / columns}
-        if row["hatch"]
-        else {"ring": row["border"], "ring_width": 1.2 / columns}
-    )
-    return {"longitude": longitude, "latitude": latitude} | ring
+    ring, size, width = (row["hatch"], _RINGED_DOT, 2.2) if row["hatch"] else (row["border"], _DOT, 1.2)
+    return {
+        "longitude": longitude,
+        "latitude": latitude,
+        "size": size / columns**2,
+        "ring": ring,
+        "ring_width": width / columns,
+    }

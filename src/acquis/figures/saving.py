@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import importlib.util
@@ -81,22 +82,24 @@ def save(chart: alt.TopLevelMixin, path: str | Path) -> Path:
     return target
 
 
-def _versions(spec: dict[str, Any]) -> str:
-    """The version of Vega-Lite that the chart was made for, as vl-convert names it: '6.4' of '.../v6.4.1.json'."""
+def _version(spec: dict[str, Any]) -> str | None:
+    """The Vega-Lite that the chart was made for, as vl-convert names it: '6.4' of '.../v6.4.1.json'; None for its latest."""
+    import vl_convert
+
     found = re.search(r"/v(\d+\.\d+)", str(spec.get("$schema", "")))
-    return found[1] if found else "6.4"
+    return found[1] if found and found[1] in vl_convert.get_vegalite_versions() else None
 
 
 def _png(spec: dict[str, Any]) -> bytes:
     import vl_convert
 
-    return vl_convert.vegalite_to_png(spec, vl_version=_versions(spec), scale=_SCALE, allowed_base_urls=[])
+    return vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=_SCALE, allowed_base_urls=[])
 
 
 def _svg(spec: dict[str, Any]) -> str:
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=_versions(spec), allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec), allowed_base_urls=[])
     title, description = _titles(spec)
     head, body = drawn.split(">", 1)
     mark = hashlib.sha256(drawn.encode()).hexdigest()[:8]  # several figures may stand on one page
@@ -105,11 +108,16 @@ def _svg(spec: dict[str, Any]) -> str:
 
 
 def _html(spec: dict[str, Any]) -> str:
+    title, description = (html.escape(text) for text in _titles(spec))
+    return _PAGE.format(title=title, description=description, spec=_inert(json.dumps(spec)), script=_script(_version(spec)))
+
+
+@functools.cache
+def _script(version: str | None) -> str:
+    """Vega, Vega-Lite and what draws with them; no string in it can end the element that it stands in."""
     import vl_convert
 
-    title, description = (html.escape(text) for text in _titles(spec))
-    script = vl_convert.javascript_bundle(_DRAW, vl_version=_versions(spec))
-    return _PAGE.format(title=title, description=description, spec=_inert(json.dumps(spec)), script=_closed(script))
+    return vl_convert.javascript_bundle(_DRAW, vl_version=version).replace("</script", "<\\/script")
 
 
 def _titles(spec: dict[str, Any]) -> tuple[str, str]:
@@ -122,8 +130,3 @@ def _titles(spec: dict[str, Any]) -> tuple[str, str]:
 def _inert(text: str) -> str:
     """JSON that cannot end the script element it stands in."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _closed(script: str) -> str:
-    """A script whose strings cannot end the element it stands in."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")

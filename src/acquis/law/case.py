@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from acquis.conditions.values import Value
+from acquis.conditions.values import Value, show
+from acquis.errors import printable
 from acquis.law.model import Layer
 from acquis.law.vocabulary import FactError, Vocabulary
 from acquis.law.yaml_source import Path_, Source, SourceError, read_source
@@ -62,7 +63,7 @@ def build_case(source: Source, data: Mapping[str, Any], at: Path_, vocabulary: V
         raise source.error("a case needs a day", (*at, "date"), "date: 2026-11-22")
     layer = data.get("layer", "enforced")
     if not isinstance(layer, str) or layer not in set(Layer):
-        raise source.error(f"{layer!r} is not a layer", (*at, "layer"), "codified or enforced")
+        raise source.error(f"{show(layer)} is not a layer", (*at, "layer"), "codified or enforced")
     raw = data.get("facts") or {}
     if not isinstance(raw, dict):
         raise source.error("facts are a mapping of names to values", (*at, "facts"), "facts: {physical_qubits: 156}")
@@ -74,7 +75,7 @@ def build_case(source: Source, data: Mapping[str, Any], at: Path_, vocabulary: V
         facts=read_facts(source, raw, (*at, "facts"), vocabulary),
         layer=Layer(layer),
         regimes=None if regimes is None else tuple(regimes),
-        title=str(data.get("title") or ""),
+        title=printable(data.get("title") or ""),
         declined=frozenset(name for name, value in raw.items() if value is None),
         not_applicable=_names(source, data, at, vocabulary),
     )

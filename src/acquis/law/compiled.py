@@ -1,7 +1,8 @@
 """The corpus in compiled form: one JSON file in the user's cache, so that a process starts in a tenth of a second.
 
 It is named by the digest of every file of the corpus and of the code that reads them, so it is never stale; it holds data
-only, so nothing in it can run; it is written whole or not at all; and when it cannot be read or written, the YAML is.
+only, so nothing in it can run; it is written whole or not at all, with a checksum in the first line, for a bit that flips would
+change the law; and when it cannot be read or written, the YAML is.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ from acquis.conditions import nodes as n
 from acquis.law.corpus import Corpus
 from acquis.law.model import Group, Instrument, Provision, Regime
 from acquis.law.vocabulary import Definition, Vocabulary
+from acquis.law.yaml_source import LARGEST_FILE
 
 KEPT = 8
 """Compiled corpora that stay in the cache: one for each version or folder in use."""
 
+_LAW_CODE = ("compiled", "integrity", "loader", "model", "schema", "vocabulary", "vocabulary_file", "yaml_source")
+_CONDITIONS_CODE = ("check", "nodes", "parse", "values")
 _NODES = {node.__name__: node for node in (*typing.get_args(n.Node), n.Group)}
 
 
@@ -38,13 +42,21 @@ def digest_of(folder: Path) -> str:
     """SHA-256 over names and contents of the files of a corpus, and over the code that compiles them."""
     digest = hashlib.sha256(__version__.encode())
     here = Path(__file__).parent
-    code = [here / name for name in ("compiled.py", "loader.py", "model.py", "schema.py", "vocabulary.py")]
-    code += [here.parent / "conditions" / name for name in ("nodes.py", "parse.py")]
-    for path in [*sorted(folder.rglob("*.yaml")), *code]:
-        contents = path.read_bytes()
-        digest.update(f"\0{path.name}\0{len(contents)}\0".encode())
+    code = [here / f"{name}.py" for name in _LAW_CODE] + [here.parent / "conditions" / f"{name}.py" for name in _CONDITIONS_CODE]
+    law = [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
+    for name, path in [*law, *((path.name, path) for path in code)]:
+        contents = _contents(path)
+        digest.update(f"\0{name}\0{len(contents)}\0".encode("utf-8", "surrogateescape"))
         digest.update(contents)
     return digest.hexdigest()
+
+
+def _contents(path: Path) -> bytes:
+    """What a file holds; nothing where `read_source` will refuse it."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST_FILE else b""
+    except OSError:
+        return b""
 
 
 def _cache_file(digest: str) -> Path:
@@ -56,7 +68,10 @@ def _cache_file(digest: str) -> Path:
 def read_compiled(digest: str) -> Corpus | None:
     """The compiled corpus of a digest; None when there is none that can be read."""
     try:
-        data = json.loads(_cache_file(digest).read_bytes())
+        checksum, _, contents = _cache_file(digest).read_bytes().partition(b"\n")
+        if checksum.decode() != hashlib.sha256(contents).hexdigest():
+            return None
+        data = json.loads(contents)
         return _to_corpus(data) if data["digest"] == digest else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -67,9 +82,10 @@ def write_compiled(corpus: Corpus) -> None:
     target = _cache_file(corpus.digest)
     with contextlib.suppress(OSError):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        contents = json.dumps(_from_corpus(corpus), separators=(",", ":"), ensure_ascii=False).encode()
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".corpus-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(_from_corpus(corpus), file, separators=(",", ":"), ensure_ascii=False)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(contents).hexdigest().encode() + b"\n" + contents)
         os.replace(name, target)
         newest_first = sorted(target.parent.glob("corpus-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in newest_first[KEPT:]:

@@ -58,9 +58,8 @@ class Corpus:
         periods = [(p.regime, p.in_force) for p in self.provisions]
         periods += [(g.id.partition(".")[0], version.in_force) for g in self.groups.values() for version in g.versions]
         for regime, period in periods:
-            days[regime].update(
-                day for day in (period.start, period.end and period.end + dt.timedelta(days=1)) if day is not None
-            )
+            after = None if period.end in (None, dt.date.max) else period.end + dt.timedelta(days=1)
+            days[regime].update(day for day in (period.start, after) if day is not None)
         return {regime: sorted(found) for regime, found in days.items()}
 
     @cached_property

@@ -10,11 +10,14 @@ from functools import cache
 from acquis.conditions.values import Facts
 from acquis.law.model import Due
 
+LONGEST_PAUSE = 100_000
+"""Working days that do not count; more is a slip of the pen."""
+
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def due_date(due: Due, facts: Facts, today: dt.date, country: str | None = None) -> dt.date | None:
-    """The day on which a duty falls due; None when the fact it counts from is not known.
+    """The day on which a duty falls due; None when the fact it counts from is not known, or the day is beyond the calendar.
 
     Args:
         due: the rule.
@@ -22,6 +25,13 @@ def due_date(due: Due, facts: Facts, today: dt.date, country: str | None = None)
         today: the day of the query, for duties that recur.
         country: whose public holidays count where the facts give no calendar (through the `holidays` package).
     """
+    try:
+        return _counted(due, facts, today, country)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999
+        return None
+
+
+def _counted(due: Due, facts: Facts, today: dt.date, country: str | None) -> dt.date | None:
     if due.on is not None:
         return due.on
     if due.every is not None and due.after is None:
@@ -35,7 +45,7 @@ def due_date(due: Due, facts: Facts, today: dt.date, country: str | None = None)
         return _next(due, start)
     if due.working_days:
         return _working_days(start, due, facts, country)
-    return _add_months(start, due.months + 12 * due.years) + dt.timedelta(days=due.days)
+    return add_months(start, due.months + 12 * due.years) + dt.timedelta(days=due.days)
 
 
 def _working_days(start: dt.date, due: Due, facts: Facts, country: str | None) -> dt.date | None:
@@ -45,6 +55,8 @@ def _working_days(start: dt.date, due: Due, facts: Facts, country: str | None) -
         calendar_ = public_holidays(country, start.year, start.year + 1 + due.working_days // 200)
         closed, opened = calendar_ or (None, None)
     if not isinstance(extra, Decimal) or not isinstance(closed, frozenset) or not isinstance(opened, frozenset):
+        return None
+    if extra > LONGEST_PAUSE:
         return None
     left, day = due.working_days + int(extra), start
     while left > 0:
@@ -86,7 +98,7 @@ def _end_of(day: dt.date, unit: str) -> dt.date:
     return _on(day.year, month, 31)
 
 
-def _add_months(day: dt.date, months: int) -> dt.date:
+def add_months(day: dt.date, months: int) -> dt.date:
     month = day.month - 1 + months
     return _on(day.year + month // 12, month % 12 + 1, day.day)
 

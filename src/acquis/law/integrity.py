@@ -9,7 +9,7 @@ from acquis.conditions import nodes as n
 from acquis.conditions.check import check_condition, check_expression
 from acquis.law.corpus import UnknownId, kinds_of
 from acquis.law.model import Kind, Provision, descends
-from acquis.law.yaml_source import SourceError
+from acquis.law.yaml_source import Path_, Source, SourceError
 
 if TYPE_CHECKING:
     from acquis.law.loader import Loaded
@@ -36,6 +36,7 @@ def check_integrity(loaded: Loaded) -> list[SourceError]:
         )
         errors += [source.error(f"{provision.id}: {message}", (*path, field), way_out) for field, message, way_out in checks]
     errors += _cycles(loaded, kinds)
+    errors += _derivation_cycles(loaded)
     return errors
 
 
@@ -81,8 +82,9 @@ def _references(provision: Provision, loaded: Loaded, kind_of: Callable[[str], K
             if group not in loaded.groups:
                 yield field, f"there is no group {group}", "add it to groups.yaml"
     for target in provision.relieves:
-        if not any(descends(p.id, target) and p.kind == Kind.REQUIREMENT for p in loaded.provisions):
-            yield "relieves", f"{target} is no requirement", "name the requirement that it lowers"
+        named = [p for p in loaded.provisions if descends(p.id, target) and p.regime == provision.regime]
+        if not any(p.kind == Kind.REQUIREMENT for p in named):
+            yield "relieves", f"{target} is no requirement of {provision.regime}", "name the requirement that it lowers"
 
 
 def _reference(
@@ -114,6 +116,23 @@ def _cycles(loaded: Loaded, kinds: dict[str, Callable[[str], Kind]]) -> Iterator
     for cycle in find_cycles(edges):
         source, path = place[cycle[0]]
         yield source.error(f"the references form a cycle: {' -> '.join([*cycle, cycle[0]])}", (*path, "when"), "break it")
+
+
+def _derivation_cycles(loaded: Loaded) -> Iterator[SourceError]:
+    """Facts that are derived from each other. A fact derived from itself sharpens what is given, and is none."""
+    edges: dict[str, list[str]] = {}
+    place: dict[str, tuple[Source, Path_]] = {}
+    for i, provision in enumerate(loaded.provisions):
+        asked = [n.facts_of(c) for c in (provision.when, provision.unless) if c is not None]
+        for fact, expression in provision.derive.items():
+            name = f"{provision.regime}: {fact}"
+            needs = n.facts_of(expression).union(*asked) - {fact}
+            edges.setdefault(name, []).extend(f"{provision.regime}: {need}" for need in sorted(needs))
+            place.setdefault(name, loaded.places[i])
+    for cycle in find_cycles(edges):
+        source, path = place[cycle[0]]
+        facts = [name.partition(": ")[2] for name in [*cycle, cycle[0]]]
+        yield source.error(f"facts are derived from each other: {' -> '.join(facts)}", (*path, "derive"), "break it")
 
 
 def _is_meant(provision: Provision, reference: str, kinds: dict[str, Callable[[str], Kind]]) -> bool:

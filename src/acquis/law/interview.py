@@ -58,7 +58,7 @@ class Interview:
         value = self.corpus.vocabulary.read(name, raw)
         if value is None:
             return self.decline(name)
-        self.facts = self.corpus.vocabulary.completed({**self.facts, name: value})
+        self.facts = self.corpus.vocabulary.read_all({name: raw}, self.facts)
         self.determination = self._determine(self.facts)
         return self.determination
 

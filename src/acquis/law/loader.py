@@ -76,6 +76,8 @@ def _read_regime(source: Source, loaded: Loaded, shown: str) -> None:
     model, errors = schema.validate(schema.RegimeFile, source)
     loaded.errors += errors
     if model is not None:
+        if model.id in loaded.regimes:
+            loaded.errors.append(source.error(f"the regime {model.id} stands twice", ("id",), "a regime has one folder"))
         loaded.regimes[model.id] = Regime(
             model.id,
             model.name,
@@ -94,7 +96,7 @@ def _read_groups(source: Source, loaded: Loaded, shown: str) -> None:
     loaded.errors += errors
     for index, group in enumerate(model.groups if model else ()):
         if group.id in loaded.groups:
-            loaded.errors.append(source.error(f"the group {group.id} stands twice", ("groups", index, "id")))
+            loaded.errors.append(source.error(f"the group {group.id} stands twice", ("groups", index, "id"), "keep one of them"))
         versions = tuple(
             GroupVersion(
                 _period(version.in_force),
@@ -105,6 +107,9 @@ def _read_groups(source: Source, loaded: Loaded, shown: str) -> None:
             for version in group.versions
         )
         for first, one in enumerate(versions):
+            if one.in_force.empty:
+                where: Path_ = ("groups", index, "versions", first, "in_force")
+                loaded.errors.append(source.error(f"{group.id}: it ends before it begins", where, schema.SEE_FORMAT))
             for second, other in enumerate(versions[:first]):
                 if one.in_force.overlaps(other.in_force):
                     loaded.errors.append(
@@ -173,7 +178,7 @@ class _ProvisionReader:
     def _error(self, message: str, field: str, way_out: str | None = None) -> None:
         path = (*self.path, field)
         name = self.source.data["provisions"][self.path[1]].get("id")
-        self.loaded.errors.append(self.source.error(f"{name}: {message}", path, way_out))
+        self.loaded.errors.append(self.source.error(f"{name}: {message}", path, way_out or schema.SEE_FORMAT))
 
     def _check_fields(self, yaml: schema.ProvisionYaml) -> None:
         kind = yaml.kind
@@ -190,7 +195,7 @@ class _ProvisionReader:
             self._error("only a definition derives facts", "derive")
         if yaml.text_kind != "none" and not yaml.text:
             self._error("the text is missing", "text", "copy it, or write `text_kind: none`")
-        if yaml.in_force.from_ and yaml.in_force.to and yaml.in_force.from_ > yaml.in_force.to:
+        if _period(yaml.in_force).empty:
             self._error("it ends before it begins", "in_force")
         if not yaml.source and not yaml.sources:
             self._error("it has no source", "source", "name where the words can be read")

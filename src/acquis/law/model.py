@@ -68,6 +68,11 @@ class Period:
             return False
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    @property
+    def empty(self) -> bool:
+        """Whether it ends before it begins."""
+        return self.start is not None and self.end is not None and self.start > self.end
+
     def overlaps(self, other: Period) -> bool:
         """Whether some day lies in both."""
         return (self.start is None or other.end is None or self.start <= other.end) and (

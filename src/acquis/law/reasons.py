@@ -10,6 +10,7 @@ from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Outcome
 from acquis.law.outcome import OutcomeInterval
 
+SHORT = 10
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT)
 
 
@@ -35,6 +36,7 @@ class _Writer:
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
         self.told: set[int] = set()
+        self.referred: set[str] = set()
 
     def provisions(self, indexes: Iterable[int]) -> list[Explanation]:
         return [self.provision(i) for i in indexes]
@@ -52,11 +54,15 @@ class _Writer:
         return Explanation(provision.title, truth, because=steps, id=provision.id, cite=provision.cite)
 
     def reference(self, identifier: str, truth: Truth) -> Explanation:
-        family = self.evaluation.snapshot.family(identifier)
+        text = f"holds('{identifier}')"
+        if identifier in self.referred:
+            return Explanation(text, truth, id=identifier)
+        self.referred.add(identifier)
+        snapshot = self.evaluation.snapshot
+        family = snapshot.family(identifier)
+        if len(family) == 1 and snapshot.provisions[family[0]].id == identifier:
+            return self.provision(family[0])
         deciding = [i for i in family if self.evaluation.truth(i) is truth]
-        if truth is False:  # every descendant is false: which ones, the list of entries says
-            deciding = [i for i in deciding if len(deciding) <= 10 and self.evaluation.snapshot.provisions[i].when is not None]
-        own = [i for i in family if self.evaluation.snapshot.provisions[i].id == identifier]
-        if len(family) == 1 and own:
-            return self.provision(own[0])
-        return Explanation(f"holds('{identifier}')", truth, because=tuple(self.provisions(deciding)), id=identifier)
+        if truth is False:  # every descendant is false; a short list is told, a long one is all the entries there are
+            deciding = [i for i in deciding if len(deciding) <= SHORT and snapshot.provisions[i].when is not None]
+        return Explanation(text, truth, because=tuple(self.provisions(deciding)), id=identifier)

@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 from acquis.law.model import Kind
 from acquis.law.yaml_source import Source, SourceError
 
+SEE_FORMAT = "see docs/reference/provision-format.md"
+
 Id = Annotated[str, Field(pattern=r"^[A-Z]{2,5}(\.[^\s.][^.]*)*$", max_length=120)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Confidence = Literal["high", "medium", "low"]
@@ -190,9 +192,9 @@ def _to_error(source: Source, problem: dict[str, Any]) -> SourceError:
     path = tuple(part for part in problem["loc"] if not (isinstance(part, str) and "[" in part))
     ways = {
         "missing": "add the field",
-        "extra_forbidden": "see docs/reference/provision-format.md for the fields",
+        "extra_forbidden": f"{SEE_FORMAT} for the fields",
     }
-    return source.error(problem["msg"], path, ways.get(problem["type"]))
+    return source.error(problem["msg"], path, ways.get(problem["type"], SEE_FORMAT))
 
 
 def json_schema() -> dict[str, Any]:

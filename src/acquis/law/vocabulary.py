@@ -86,22 +86,28 @@ class Vocabulary:
         except ValueError as error:
             raise FactError(str(error), field=name, way_out=_way_out(definition)) from None
 
-    def read_all(self, raw: Mapping[str, object]) -> dict[str, Value]:
+    def read_all(self, raw: Mapping[str, object], known: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """All facts that are known; names given as unknown (null) are left out.
+
+        Args:
+            raw: values by name, as in `read`.
+            known: facts read before, which `raw` adds to or replaces.
 
         Raises:
             FactError: as `read`.
         """
-        facts: dict[str, Value] = {}
+        facts = dict(known or {})
         for name, value in raw.items():
             read = self.read(name, value)
-            if read is not None:
+            if read is None:
+                facts.pop(name, None)
+            else:
                 facts[name] = read
-        return self.completed(facts)
+        self._complete(facts)
+        return facts
 
-    def completed(self, known: Mapping[str, Value]) -> dict[str, Value]:
-        """The facts, with sets of ids complete for the regimes that `classified_under` names; for facts put together from parts."""
-        facts = dict(known)
+    def _complete(self, facts: dict[str, Value]) -> None:
+        """Sets of ids are complete for the regimes that `classified_under` names, too."""
         covered = facts.get("classified_under")
         if isinstance(covered, frozenset):
             for name in [name for name in facts if self.definitions[name].by_regime]:
@@ -111,7 +117,6 @@ class Vocabulary:
             entry = facts.get("entry")
             if "entry" in self.definitions and (entry is None or (isinstance(entry, IdSet) and not entry.ids)):
                 facts["entry"] = IdSet(frozenset(), covered)
-        return facts
 
     def _near(self, name: str) -> str:
         import difflib
@@ -225,7 +230,7 @@ def _word(definition: Definition, kind: str, raw: object) -> str:
         raise ValueError(f"{_shown(raw)} is not a word")
     word = str(raw)
     if not word or len(word) > LONGEST_TEXT or not word.isprintable():
-        raise ValueError(f"{_shown(raw)} is empty, too long, or has control characters")
+        raise ValueError(f"a word that is empty, too long, or has control characters: {_shown(raw)}")
     if kind == "code" and definition.codes is not None and word not in definition.codes:
         raise ValueError(f"{word!r} is not a code of {definition.name}")
     if kind == "country" and not _COUNTRY.match(word := word.upper()):

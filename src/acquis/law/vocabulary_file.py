@@ -87,13 +87,15 @@ def _vocabulary(model: FactsFile, source: Source) -> tuple[Vocabulary, list[Acqu
             errors.append(source.error(f"{fact.name} stands twice", path, "a name has one meaning"))
         borrowed = by_name.get(fact.codes_of) if fact.codes_of else None
         if fact.codes_of and (borrowed is None or borrowed.codes is None):
-            errors.append(source.error(f"{fact.codes_of} has no codes", (*path, "codes_of")))
+            errors.append(source.error(f"{fact.codes_of} has no codes", (*path, "codes_of"), "name a fact with codes"))
         codes = borrowed.codes if borrowed else fact.codes
         if fact.type in ("code", "codes") and not codes:
             errors.append(source.error(f"{fact.name} has no codes", path, "list them"))
         for kind in fact.item_kinds or ():
             if kinds is not None and kind not in kinds:
-                errors.append(source.error(f"{kind!r} is not an item kind", (*path, "item_kinds")))
+                errors.append(
+                    source.error(f"{kind!r} is not an item kind", (*path, "item_kinds"), "one of the codes of item_kind")
+                )
         definitions[fact.name] = Definition(
             name=fact.name,
             kind=fact.type,

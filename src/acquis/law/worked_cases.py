@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from acquis.conditions.explain import TRUTH_NAMES
-from acquis.conditions.values import Truth, ends
-from acquis.errors import AcquisError
+from acquis.conditions.values import Truth, show
+from acquis.errors import AcquisError, printable
 from acquis.law.case import build_case
 from acquis.law.corpus import Corpus, UnknownId
 from acquis.law.determination import RegimeDetermination
@@ -19,6 +20,7 @@ from acquis.law.model import Outcome, Policy
 from acquis.law.outcome import OutcomeInterval
 from acquis.law.yaml_source import Path_, Source, read_source
 
+LONGEST_LINE = 2000
 DERIVED_TOLERANCE = Decimal("0.001")
 _TRUTHS: dict[object, Truth] = {True: True, False: False, "unknown": None}
 
@@ -35,7 +37,8 @@ class Failure:
     got: str
 
     def __str__(self) -> str:
-        return f"{self.case} ({self.file}:{self.line}): {self.what}: expected {self.expected}, got {self.got}"
+        text = f"{self.case} ({self.file}:{self.line}): {self.what}: expected {self.expected}, got {self.got}"
+        return printable(text, LONGEST_LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def _replay(source: Source, data: Mapping[str, Any], at: Path_, corpus: Corpus) 
 
     expected: Mapping[str, Any] = data["expect"]
     unknown = [regime for regime in expected if regime not in corpus.regimes]
+    if not expected:
+        return Replay(data["id"], (fail("expect", "at least one regime", "nothing"),))
     if unknown:
         return Replay(data["id"], tuple(fail(regime, "a regime", "no such regime in the corpus") for regime in unknown))
     try:
@@ -88,13 +93,19 @@ def _replay(source: Source, data: Mapping[str, Any], at: Path_, corpus: Corpus) 
 _Mismatch = tuple[str, object, object]
 
 
-def _check(result: RegimeDetermination, assertions: Mapping[str, Any]) -> Iterator[_Mismatch]:
+def _check(result: RegimeDetermination, assertions: object) -> Iterator[_Mismatch]:
+    if not isinstance(assertions, dict) or not assertions:
+        yield "expectations", f"a mapping with some of {', '.join(_CHECKS)}", show(assertions)
+        return
     for key, wanted in assertions.items():
-        check = _CHECKS.get(key)
-        if check is None:
+        if key not in _CHECKS:
             yield key, f"one of {', '.join(_CHECKS)}", "an unknown key"
-        else:
+            continue
+        check, (shape, fits) = _CHECKS[key]
+        if fits(wanted):
             yield from check(result, wanted)
+        else:
+            yield key, shape, show(wanted)
 
 
 def _holds(result: RegimeDetermination, identifier: str) -> Truth | str:
@@ -123,8 +134,8 @@ def _not_entries(result: RegimeDetermination, wanted: list[str]) -> Iterator[_Mi
 def _truths(result: RegimeDetermination, wanted: Mapping[str, object]) -> Iterator[_Mismatch]:
     for identifier, expected in wanted.items():
         got = _holds(result, identifier)
-        if expected not in _TRUTHS or got is not _TRUTHS[expected]:
-            yield identifier, expected, _truth_name(got)
+        if got is not _TRUTHS[expected]:
+            yield identifier, TRUTH_NAMES[_TRUTHS[expected]], _truth_name(got)
 
 
 def _outcome(result: RegimeDetermination, wanted: object) -> Iterator[_Mismatch]:
@@ -157,7 +168,7 @@ def _derived(result: RegimeDetermination, wanted: Mapping[str, Decimal]) -> Iter
     for name, expected in wanted.items():
         got = result.evaluation.facts.get(name, result.derived.get(name))
         if not isinstance(got, Decimal) or abs(got - expected) > abs(expected) * DERIVED_TOLERANCE:
-            yield f"derived {name}", expected, None if got is None else ends(got)
+            yield f"derived {name}", show(expected), show(got)
 
 
 def _missing(result: RegimeDetermination, wanted: list[str]) -> Iterator[_Mismatch]:
@@ -166,14 +177,46 @@ def _missing(result: RegimeDetermination, wanted: list[str]) -> Iterator[_Mismat
             yield "missing", name, ", ".join(result.missing) or "nothing"
 
 
-_CHECKS: dict[str, Callable[[RegimeDetermination, Any], Iterator[_Mismatch]]] = {
-    "entries": _entries,
-    "not_entries": _not_entries,
-    "outcome": _outcome,
-    "authorisations": _truths,
-    "policy": _policy,
-    "duties": _duties,
-    "derived": _derived,
-    "holds": _truths,
-    "missing": _missing,
+def _is_words(wanted: object) -> bool:
+    return isinstance(wanted, list) and all(isinstance(word, str) for word in wanted)
+
+
+def _is_mapping_to(kinds: Callable[[object], bool], wanted: object) -> bool:
+    return isinstance(wanted, dict) and all(map(kinds, wanted.values()))
+
+
+def _is_duty(wanted: object) -> bool:
+    return isinstance(wanted, str) or (isinstance(wanted, dict) and isinstance(wanted.get("id"), str))
+
+
+def _is_range(names: type[Outcome] | type[Policy], wanted: object) -> bool:
+    ends = wanted if isinstance(wanted, list) else [wanted, wanted]
+    return len(ends) == 2 and all(str(end).upper() in names.__members__ for end in ends)
+
+
+_Shape = tuple[str, Callable[[Any], bool]]
+_WORDS: _Shape = ("a list of names", _is_words)
+_TRUTH_BY_ID: _Shape = (
+    "a mapping of ids to true, false or unknown",
+    partial(_is_mapping_to, lambda truth: isinstance(truth, bool) or truth == "unknown"),
+)
+_NUMBERS: _Shape = ("a mapping of facts to numbers", partial(_is_mapping_to, lambda number: isinstance(number, Decimal)))
+_DUTIES: _Shape = ("a list of ids, or of {id: , due: }", lambda wanted: isinstance(wanted, list) and all(map(_is_duty, wanted)))
+
+
+def _range_of(names: type[Outcome] | type[Policy]) -> _Shape:
+    return f"one of {', '.join(map(str, names))}, or two of them", partial(_is_range, names)
+
+
+_CHECKS: dict[str, tuple[Callable[[RegimeDetermination, Any], Iterator[_Mismatch]], _Shape]] = {
+    "entries": (_entries, _WORDS),
+    "not_entries": (_not_entries, _WORDS),
+    "outcome": (_outcome, _range_of(Outcome)),
+    "authorisations": (_truths, _TRUTH_BY_ID),
+    "policy": (_policy, _range_of(Policy)),
+    "duties": (_duties, _DUTIES),
+    "derived": (_derived, _NUMBERS),
+    "holds": (_truths, _TRUTH_BY_ID),
+    "missing": (_missing, _WORDS),
 }
+"""What may be expected of a regime, how it is tested, and in which shape it is written."""
