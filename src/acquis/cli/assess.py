@@ -1,4 +1,4 @@
-"""`acquis assess`: what the law says of a case or of a real machine."""
+"""`acquis assess`: what the law says of a case or of a real item."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from acquis.cli import output
+from acquis.cli import output, tables
 from acquis.errors import AcquisError
 from acquis.law import Case, Corpus, Layer, determine, load_corpus, read_case
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 def assess(
     case: Annotated[Path | None, typer.Argument(help="a case file (YAML)")] = None,
-    qpu: Annotated[
-        str | None,
-        typer.Option(
-            "--qpu", metavar="NAME", help="a machine instead: a name of the shipped table (acquis items list qpu), or a file"
-        ),
+    qpu: tables.Qpu = None,
+    chip: tables.Chip = None,
+    model: tables.Model = None,
+    cluster: tables.Cluster = None,
+    reading: Annotated[
+        str | None, typer.Option("--reading", help="only this reading of the item's data (acquis items show lists them)")
     ] = None,
-    reading: Annotated[str | None, typer.Option("--reading", help="only this reading of the machine's error")] = None,
+    act: tables.Act = None,
     to: output.To = None,
     from_: output.From = None,
     on: output.On = None,
@@ -36,20 +37,16 @@ def assess(
     why: Annotated[bool, typer.Option("--why", help="also print the tree of reasons")] = False,
     json: output.Json = False,
 ) -> None:
-    """What every regime says of a case or of a real machine.
+    """What every regime says of a case, or of a real machine, chip, model or cluster.
 
     Exit code 0 when every outcome is settled, 3 when something is undetermined, 2 when the input is bad.
     """
     corpus = load_corpus()
-    extra = transaction_facts(to, from_, screened, fact or [])
-    if (case is None) == (qpu is None):
-        way_out = "acquis assess CASE.yaml, or acquis assess --qpu NAME"
-        raise AcquisError("assess takes a case file or --qpu, one of the two", way_out=way_out)
-    if qpu is not None:
-        from acquis.cli.machines import qpu_of
+    extra = transaction_facts(to, from_, screened, fact or [], act)
+    item = tables.chosen("assess", case, qpu, chip, model, cluster)
+    if item is not None:
         from acquis.items.assess import determine_item
 
-        item = qpu_of(qpu)
         names, facts = output.checked_regimes(corpus, regime), {"act": "export", **extra}
         answer = determine_item(
             corpus, item, facts, output.day(on), names, layer or Layer.ENFORCED, only=reading, with_reasons=why or json
@@ -57,22 +54,26 @@ def assess(
         if json:
             output.print_json(answer.to_dict())
         else:
-            _tell_item(answer, corpus, why)
+            _tell_item(answer, corpus, str(facts["act"]), why)
         output.exit_with(answer.settled)
         return
     assert case is not None
     if reading is not None:
-        raise AcquisError("--reading belongs to --qpu", field="--reading")
+        raise AcquisError("--reading belongs to an item of a table", field="--reading", way_out="use it with --qpu, --chip or --model")
     read = read_case(case, corpus.vocabulary, output.day(on))
     output.checked_regimes(corpus, read.regimes, field="regimes", file=case)
     _assess_case(corpus, read, extra, on, regime, layer, why, json)
 
 
-def transaction_facts(to: str | None, from_: str | None, screened: bool, pairs: list[str]) -> dict[str, object]:
+def transaction_facts(
+    to: str | None, from_: str | None, screened: bool, pairs: list[str], act: str | None = None
+) -> dict[str, object]:
     """Raw facts of a transaction from the options of the command line."""
     from acquis.items.assess import CLEAN
 
     facts: dict[str, object] = dict(CLEAN) if screened else {}
+    if act is not None:
+        facts["act"] = act
     if to is not None:
         facts["destination"] = to.upper()
     if from_ is not None:
@@ -113,15 +114,21 @@ def _assess_case(
     output.exit_with(answer.settled)
 
 
-def _tell_item(answer: ItemDetermination, corpus: Corpus, why: bool) -> None:
+def _tell_item(answer: ItemDetermination, corpus: Corpus, act: str, why: bool) -> None:
+    from rich.markup import escape
+
     from acquis.cli.answer import answer_table, footer, reasons_tree
     from acquis.cli.machines import readings_table
+    from acquis.cli.quantities import not_in_the_data
 
     console = output.console()
     reading, determination = answer.nearest_to_the_words
     for table in readings_table(answer, corpus):
         console.print(table)
-    console.print(f"\nThe answers below use [bold]{reading.label}[/]. {reading.what_it_is}\n")
+    console.print(f"\nThe answers below use [bold]{escape(reading.label)}[/]. {escape(reading.what_it_is)}")
+    if lacking := not_in_the_data(answer.item, determination, corpus):
+        console.print(f"[yellow]The data do not say, and it matters:[/] {lacking}. Give what you know with --fact NAME=VALUE.")
+    console.print(f"The act is [bold]{escape(act)}[/]; --act asks for another.\n")
     for result in determination.regimes.values():
         console.print(answer_table(result, corpus))
         if why and result.because is not None:

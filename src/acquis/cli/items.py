@@ -1,28 +1,24 @@
-"""`acquis items`: real machines, what is known of them, and which part of one could be controlled by itself."""
+"""`acquis items`: real machines, chips, models and clusters; and which part of a machine could be controlled by itself."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from acquis.cli import output
+from acquis.cli.item_lists import COLUMNS
 from acquis.cli.machines import band_of, number, qpu_of
-from acquis.items import Answer, Item, band_answers, list_qpus, qpu
-from acquis.items.assess import nearest_to_the_words
+from acquis.cli.quantities import quantity
+from acquis.cli.tables import Table, any_item, items_of
+from acquis.items import Answer, Item, band_answers
 from acquis.law import load_corpus
 from acquis.law.ladder import ladder
 
-app = typer.Typer(help="Real machines: list, show, parts.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Real machines, chips, models and clusters: list, show, parts.", no_args_is_help=True, rich_markup_mode=None)
 
+NAME = Annotated[str, typer.Argument(help="name in any shipped table; chip:, model:, cluster: or qpu: before it names the table")]
 QPU = Annotated[str, typer.Argument(help="name in the shipped table, or a file (IBM or Cirq JSON, CSV, YAML)")]
-
-
-class Table(StrEnum):
-    """Tables that ship."""
-
-    QPU = "qpu"
 
 
 @app.command("list")
@@ -31,35 +27,29 @@ def list_(
     json: output.Json = False,
 ) -> None:
     """List a shipped table of real items."""
-    items = [qpu(name) for name in list_qpus()]
+    items = items_of(table)
     if json:
         output.print_json([item.to_dict() for item in items])
         return
+    from rich.markup import escape
     from rich.table import Table as RichTable
 
     shown = RichTable(box=None)
-    shown.add_column("name", no_wrap=True)
-    for heading in ("by", "date", "made", "working", "C-NOT error", "remarks"):
-        shown.add_column(heading, no_wrap=heading != "remarks")
+    columns = COLUMNS[table]
+    for heading in ("name", *columns, "remarks"):
+        shown.add_column(heading, no_wrap=heading not in ("by", "remarks") and (heading, table) != ("name", Table.CLUSTER))
     for item in items:
-        shown.add_row(
-            item.id,
-            item.provider,
-            str(item.date or ""),
-            str(item.common.get("fabricated_qubits", "")),
-            number(item.common.get("physical_qubits")),
-            number(nearest_to_the_words(item).facts.get("cnot_error")),
-            ", ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
-        )
+        remarks = ", ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects)
+        shown.add_row(escape(item.id), *(escape(tell(item)) for tell in columns.values()), remarks)
     console = output.console()
     console.print(shown)
-    console.print(f"{len(items)} machines. Sources and licences: NOTICE.")
+    console.print(f"{len(items)} items. Sources and licences: NOTICE.")
 
 
 @app.command()
-def show(name: QPU, json: output.Json = False) -> None:
-    """Show a machine: its facts, its readings, its evidence, and what is wrong with the data."""
-    item = qpu_of(name)
+def show(name: NAME, json: output.Json = False) -> None:
+    """Show a real item: its facts, its readings, its evidence, and what is wrong with the data."""
+    item = any_item(name)
     if json:
         output.print_json(item.to_dict())
         return
@@ -131,13 +121,13 @@ def _tell(console: Any, item: Item) -> None:
     for defect in item.defects:
         console.print(f"[yellow]{escape(defect)}[/]")
     for name, value in item.common.items():
-        console.print(f"  {name} = {value if isinstance(value, str) else number(value)}")
+        console.print(f"  {name} = {quantity(value)}")
     for reading in item.readings:
         console.print(
             f"\n[bold]{reading.name}[/]{' (the words of the law)' if reading.legal_quantity else ''}: {escape(reading.label)}"
         )
         for name, value in reading.facts.items():
-            console.print(f"  {name} = {number(value)}")
+            console.print(f"  {name} = {quantity(value)}")
         console.print(f"  {escape(reading.what_it_is)}")
     for evidence in item.evidence:
         console.print(f"\n[bold]evidence[/]  {evidence.kind}: {escape(evidence.what)}, by {escape(evidence.by)}")
@@ -145,4 +135,4 @@ def _tell(console: Any, item: Item) -> None:
         if evidence.note:
             console.print(f"  {escape(evidence.note)}")
         for name, value in evidence.numbers.items():
-            console.print(f"  {name} = {number(value)}")
+            console.print(f"  {name} = {escape(quantity(value))}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acquis.cli.output import styled
+from acquis.cli.quantities import NAMES, known_as, quantity
 from acquis.conditions.values import Interval, Value
 from acquis.errors import AcquisError
 from acquis.figures.ladder import Machine, Status
@@ -22,34 +23,42 @@ if TYPE_CHECKING:
 
 
 def readings_table(answer: ItemDetermination, corpus: Corpus) -> Iterator[Table | str]:
-    """The machine, then a table of outcomes: a row a regime, a column a reading."""
+    """The item, then a table of outcomes: a row a regime, a column a reading."""
     from rich.markup import escape
     from rich.table import Table
 
     item = answer.item
     day = answer.readings[0][1].date
-    common = item.common
-    yield f"[bold]{escape(item.name)}[/]: {item.technology}, data of {item.date or 'no stated day'}"
-    qubits = common.get("physical_qubits")
-    made = common.get("fabricated_qubits", "unknown")
-    yield f"{'unknown' if qubits is None else qubits} qubits working, connected and controlled, of {made} made"
+    yield f"[bold]{escape(item.name)}[/]: {escape(item.technology)}, data of {item.date or 'no stated day'}"
+    yield escape(_at_a_glance(item))
     for defect in item.defects:
         yield f"[yellow]{escape(defect)}[/]"
-    table = Table(title=f"Law of {day}, by reading of the C-NOT error", title_justify="left")
+    table = Table(title=f"Law of {day}, by reading of the {NAMES[item.about[0]]}", title_justify="left")
     table.add_column("regime", style="bold")
-    for reading, _ in answer.readings:
-        error = number(reading.facts.get("cnot_error"))
-        table.add_column(
-            f"{reading.label}\n{error}{' (the words of the law)' if reading.legal_quantity else ''}", overflow="fold"
-        )
+    for reading, determination in answer.readings:
+        values = [quantity(known_as(fact, reading, determination)) for fact in item.about]
+        told = values if len(values) == 1 else [f"{NAMES[fact]} {value}" for fact, value in zip(item.about, values, strict=True)]
+        told[-1] += " (the words of the law)" if reading.legal_quantity else ""
+        table.add_column("\n".join((reading.label, *told)), overflow="fold")
     for regime in answer.readings[0][1].regimes:
         table.add_row(
             corpus.regimes[regime].name, *(styled(determination[regime].outcome) for _, determination in answer.readings)
         )
     yield ""
     yield table
-    yield ""
-    yield from _distances(answer, corpus, day)
+    if item.about == ("cnot_error",):
+        yield ""
+        yield from _distances(answer, corpus, day)
+
+
+def _at_a_glance(item: Item) -> str:
+    """The facts that all readings share, in one line."""
+    common = item.common
+    if common["item_kind"] == "quantum_computer":
+        qubits, made = common.get("physical_qubits"), common.get("fabricated_qubits", "unknown")
+        return f"{'unknown' if qubits is None else qubits} qubits working, connected and controlled, of {made} made"
+    facts = {name: value for name, value in common.items() if name not in ("item_kind", "digital_processing_unit")}
+    return ", ".join(f"{name.replace('_', ' ')} {quantity(value)}" for name, value in facts.items()) or "no further fact is known"
 
 
 def _distances(answer: ItemDetermination, corpus: Corpus, day: dt.date) -> Iterator[str]:

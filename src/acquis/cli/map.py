@@ -9,11 +9,9 @@ from typing import Annotated
 
 import typer
 
-from acquis.cli import output
+from acquis.cli import output, tables
 from acquis.cli.assess import transaction_facts
-from acquis.cli.machines import qpu_of
 from acquis.conditions import Value
-from acquis.errors import AcquisError
 from acquis.figures.countries import COUNTRIES
 from acquis.items import Item
 from acquis.items.assess import nearest_to_the_words
@@ -22,9 +20,11 @@ from acquis.law import Corpus, Layer, RegimeDetermination, determine, load_corpu
 
 def map_(
     case: Annotated[Path | None, typer.Argument(help="a case file; its destination is left out")] = None,
-    qpu: Annotated[
-        str | None, typer.Option("--qpu", metavar="NAME", help="a machine instead: a name of the shipped table, or a file")
-    ] = None,
+    qpu: tables.Qpu = None,
+    chip: tables.Chip = None,
+    model: tables.Model = None,
+    cluster: tables.Cluster = None,
+    act: tables.Act = None,
     out: Annotated[Path, typer.Option("--out", help="where to write (.svg, .png or .html)")] = Path("out/map.html"),
     from_: output.From = None,
     on: output.On = None,
@@ -36,11 +36,8 @@ def map_(
 ) -> None:
     """Where may it go: the outcome for every destination in the world, under each regime, as a map."""
     corpus = load_corpus()
-    if (case is None) == (qpu is None):
-        raise AcquisError(
-            "map takes a case file or --qpu, one of the two", way_out="acquis map CASE.yaml, or acquis map --qpu NAME"
-        )
-    extra = transaction_facts(None, from_, screened, fact or [])
+    item = tables.chosen("map", case, qpu, chip, model, cluster)
+    extra = transaction_facts(None, from_, screened, fact or [], act)
     if case is not None:
         read = read_case(case, corpus.vocabulary, output.day(on))
         facts, title, day = (
@@ -49,7 +46,7 @@ def map_(
             output.day(on) if on else read.date,
         )
     else:
-        item = qpu_of(str(qpu))
+        assert item is not None
         facts, title, day = corpus.vocabulary.read_all(extra, machine_facts(corpus, item)), item.name, output.day(on)
     names = output.checked_regimes(corpus, regime)
     answers = outcomes_by_country(corpus, facts, day, names, layer)
@@ -68,7 +65,7 @@ def map_(
 
 
 def machine_facts(corpus: Corpus, item: Item) -> dict[str, Value]:
-    """Facts of a machine under the reading nearest to the words of the law, exported."""
+    """Facts of an item under the reading nearest to the words of the law, exported."""
     raw = {"act": "export", **item.common, **nearest_to_the_words(item).facts}
     return corpus.vocabulary.read_all(raw)
 

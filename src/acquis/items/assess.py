@@ -12,9 +12,9 @@ from acquis.law import Corpus, Determination, Layer, OutcomeInterval, determine
 
 UNREAD = Reading(
     "none",
-    "no reading of the error",
+    "no reading of the data",
     {},
-    "The data give no reading of the C-NOT error: it stays unknown.",
+    "The data give no reading of what the law measures: it stays unknown.",
     legal_quantity=False,
 )
 """Stands where an item has no reading at all, so that the rest of its facts are still judged."""

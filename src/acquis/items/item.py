@@ -16,14 +16,15 @@ from acquis.items.errors import ItemError
 from acquis.items.machine import Machine
 from acquis.items.values import Value
 
-EvidenceKind = Literal["measured", "declared", "example"]
+EvidenceKind = Literal["measured", "declared", "estimated", "example"]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where facts come from.
 
-    `kind`: measured (a calibration), declared (a statement of aggregates), example (a model, never a measurement).
+    `kind`: measured (a calibration), declared (a statement of the maker or seller), estimated (a third party's reckoning),
+    example (a model, never a measurement).
     `numbers`: quantities that were given and are not legal facts, such as a cycle error.
     """
 
@@ -86,6 +87,7 @@ class Item:
     `common`: facts that hold under every reading. `defects`: what a reader must know before he uses the data, each
     `code: sentence` (broken_snapshot, duplicate, example_noise_model, not_working_couplers, ...).
     `machine`: the coupling graph, where its errors are C-NOT errors; else None.
+    `about`: the facts in which the readings differ, given or derived by the law from what is given.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Item:
     evidence: tuple[Evidence, ...]
     defects: tuple[str, ...] = ()
     machine: Machine | None = None
+    about: tuple[str, ...] = ("cnot_error",)
 
     def reading(self, name: str) -> Reading:
         """The reading of that name; ItemError names those there are."""
@@ -129,6 +132,8 @@ class Item:
 def _plain(value: Value | Mapping[str, Value] | None) -> object:
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(record) for record in value]
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -14,7 +14,10 @@ from acquis.items.errors import ItemError
 Interval = Mapping[str, Decimal | None]
 """`{"low": ..., "high": ...}`: a value known only to lie between both ends; None is an open end."""
 
-Value = bool | int | Decimal | str | date | Interval
+Records = tuple[Mapping[str, int | Decimal | Interval], ...]
+"""A fact of several records, such as the peak rate of a chip for each bit length."""
+
+Value = bool | int | Decimal | str | date | Interval | Records
 """The value of one fact. A fact that is absent is unknown."""
 
 COVERAGE_FACTOR = Decimal(2)

@@ -18,7 +18,7 @@ from acquis.errors import AcquisError
 from acquis.law.model import Group, Instrument, Kind, Layer, Provision, Regime, descends
 from acquis.law.vocabulary import Vocabulary
 
-FIRST_ASKED = ("item_kind", "act")
+FIRST_ASKED = ("item_kind", "act", "exported_from")
 """Facts with few values that most conditions ask: a snapshot is partially evaluated once for each combination met."""
 
 
