@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +117,10 @@ def fact_sets(draw: st.DrawFn) -> dict[str, Value]:
     return {name: value for name, strategy in fact_values.items() if (value := draw(strategy)) is not None}
 
 
+def _lies_in(known: Interval, value: Decimal) -> bool:
+    return (known.low is None or value >= known.low) and (known.high is None or value <= known.high)
+
+
 @st.composite
 def sharpened(draw: st.DrawFn, facts: dict[str, Value]) -> dict[str, Value]:
     """The same facts and more of them, or narrower ones."""
@@ -128,9 +133,7 @@ def sharpened(draw: st.DrawFn, facts: dict[str, Value]) -> dict[str, Value]:
                 sharper[name] = value
         elif isinstance(known, Interval):
             points = whole if name == "q" else numbers
-            inside = points.filter(
-                lambda v, known=known: (known.low is None or v >= known.low) and (known.high is None or v <= known.high)
-            )
+            inside = points.filter(functools.partial(_lies_in, known))
             pair = sorted(draw(st.tuples(inside, inside)))
             sharper[name] = pair[0] if pair[0] == pair[1] else Interval(*pair)
     return sharper
