@@ -30,6 +30,7 @@ NUMERIC = ("x", "y", "q")
 
 # Few and dyadic, so that ties are common and sums exact in binary and decimal alike.
 numbers = st.sampled_from([Decimal(k) / 4 for k in range(-8, 9)])
+powers_of_two = st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(-4), Decimal(0)])  # quotients are exact
 days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 6))
 choices = st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True).map(tuple)
 maybes = st.one_of(st.just(()), st.just(n.EVERYTHING), choices)
@@ -46,6 +47,7 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Node]:
         leaf,
         st.builds(n.Arithmetic, st.sampled_from("+-"), inner, inner),
         st.builds(n.Arithmetic, st.just("*"), leaf, leaf),
+        st.builds(n.Arithmetic, st.just("/"), leaf, st.builds(n.Literal, powers_of_two)),
         st.builds(n.Extreme, st.sampled_from(["least", "greatest"]), st.lists(inner, min_size=2, max_size=3).map(tuple)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def kept(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
         yield corpus, path, path.read_bytes()
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda whole: b"",
     "cut in half": lambda whole: whole[: len(whole) // 2],
     "one byte short": lambda whole: whole[:-1],
