@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acquis.conditions import Interval, Value
+from acquis.conditions import Facts, Interval, Value
 from acquis.law.deadlines import due_date
 from acquis.law.model import Due
 
@@ -22,9 +22,9 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def due(rule: dict[str, Any], start: str | None = None, today: str | None = None, **facts: Value) -> str | None:
+def due(rule: dict[str, Any], start: str | None = None, *, today: str | None = None, facts: Facts | None = None) -> str | None:
     """The day on which a duty after `start` falls due, as text."""
-    known: dict[str, Value] = dict(facts) if start is None else {"start": day(start), **facts}
+    known: dict[str, Value] = {**(facts or {}), **({} if start is None else {"start": day(start)})}
     found = due_date(Due(**rule), known, TODAY if today is None else day(today))
     return None if found is None else found.isoformat()
 
@@ -146,7 +146,7 @@ def test_a_day_that_is_not_known_gives_none() -> None:
     ],
 )
 def test_a_day_beyond_the_calendar_is_not_known(rule: dict[str, Any], start: str, today: str) -> None:
-    assert due(rule, start, today, **WEEKDAYS) is None
+    assert due(rule, start, today=today, facts=WEEKDAYS) is None
 
 
 # Working days ---------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def working(count: int, start: str, *, closed: str = "", opened: str = "", extra
     }
     if extra is not None:
         rule["not_counted"], calendar_["extra"] = "extra", Decimal(extra)
-    return due(rule, start, **calendar_)
+    return due(rule, start, facts=calendar_)
 
 
 def test_the_first_day_is_not_counted_and_weekends_are_not() -> None:
@@ -197,15 +197,16 @@ def test_days_that_do_not_count_are_added() -> None:
 def test_an_unknown_calendar_or_pause_gives_no_day() -> None:
     rule = {**AFTER, "working_days": 5}
     assert due(rule, "2026-09-28") is None
-    assert due(rule, "2026-09-28", non_working_days=NO_DAYS) is None
-    assert due(rule, "2026-09-28", extra_working_days=NO_DAYS) is None
-    assert due({**rule, "not_counted": "extra"}, "2026-09-28", **WEEKDAYS) is None
-    some: Value = Interval(Decimal(1), Decimal(2))
-    assert due({**rule, "not_counted": "extra"}, "2026-09-28", extra=some, **WEEKDAYS) is None
+    assert due(rule, "2026-09-28", facts={"non_working_days": NO_DAYS}) is None
+    assert due(rule, "2026-09-28", facts={"extra_working_days": NO_DAYS}) is None
+    assert due({**rule, "not_counted": "extra"}, "2026-09-28", facts=WEEKDAYS) is None
+    some = {**WEEKDAYS, "extra": Interval(Decimal(1), Decimal(2))}
+    assert due({**rule, "not_counted": "extra"}, "2026-09-28", facts=some) is None
 
 
 def test_an_absurd_pause_costs_no_time() -> None:
-    assert due({**AFTER, "working_days": 5, "not_counted": "extra"}, "2026-09-28", extra=Decimal("1e300"), **WEEKDAYS) is None
+    rule = {**AFTER, "working_days": 5, "not_counted": "extra"}
+    assert due(rule, "2026-09-28", facts={**WEEKDAYS, "extra": Decimal("1e300")}) is None
 
 
 near = st.dates(dt.date(2026, 9, 1), dt.date(2026, 11, 30))
