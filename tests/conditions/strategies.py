@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ NUMERIC = ("x", "y", "q")
 
 # Few and dyadic, so that ties are common and sums exact in binary and decimal alike.
 numbers = st.sampled_from([Decimal(k) / 4 for k in range(-8, 9)])
+powers_of_two = st.sampled_from([Decimal("0.5"), Decimal(2), Decimal(-4), Decimal(0)])  # quotients are exact
 days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 6))
 choices = st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True).map(tuple)
 maybes = st.one_of(st.just(()), st.just(n.EVERYTHING), choices)
@@ -45,6 +47,7 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Node]:
         leaf,
         st.builds(n.Arithmetic, st.sampled_from("+-"), inner, inner),
         st.builds(n.Arithmetic, st.just("*"), leaf, leaf),
+        st.builds(n.Arithmetic, st.just("/"), leaf, st.builds(n.Literal, powers_of_two)),
         st.builds(n.Extreme, st.sampled_from(["least", "greatest"]), st.lists(inner, min_size=2, max_size=3).map(tuple)),
     )
 
@@ -116,6 +119,10 @@ def fact_sets(draw: st.DrawFn) -> dict[str, Value]:
     return {name: value for name, strategy in fact_values.items() if (value := draw(strategy)) is not None}
 
 
+def _lies_in(known: Interval, value: Decimal) -> bool:
+    return (known.low is None or value >= known.low) and (known.high is None or value <= known.high)
+
+
 @st.composite
 def sharpened(draw: st.DrawFn, facts: dict[str, Value]) -> dict[str, Value]:
     """The same facts and more of them, or narrower ones."""
@@ -128,9 +135,7 @@ def sharpened(draw: st.DrawFn, facts: dict[str, Value]) -> dict[str, Value]:
                 sharper[name] = value
         elif isinstance(known, Interval):
             points = whole if name == "q" else numbers
-            inside = points.filter(
-                lambda v, known=known: (known.low is None or v >= known.low) and (known.high is None or v <= known.high)
-            )
+            inside = points.filter(functools.partial(_lies_in, known))
             pair = sorted(draw(st.tuples(inside, inside)))
             sharper[name] = pair[0] if pair[0] == pair[1] else Interval(*pair)
     return sharper

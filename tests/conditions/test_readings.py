@@ -54,7 +54,7 @@ def row(facts: dict[str, Value]) -> dict[str, Any]:
     return columns
 
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **{"c": pl.String, "p": pl.Boolean, "r": pl.Boolean, "d": pl.Date, "s": pl.List(pl.String)},
     **{name + end: pl.Float64 for name in NUMERIC for end in (LOW, HIGH)},
     **{id_column("i", item): pl.Boolean for item in IDS},
@@ -69,7 +69,7 @@ def test_polars_agrees_with_the_closure(condition: Node, several: list[dict[str,
     assert answers == [read(condition, facts) for facts in several]
 
 
-SQL_TYPES = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Float64: "DOUBLE"}
+SQL_TYPES: dict[object, str] = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Float64: "DOUBLE"}
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_text_keeps_the_meaning(condition: Node, facts: dict[str, Value]) -> Non
 def test_sql_of_every_dialect_parses(dialect: Dialect, condition: Node) -> None:
     import sqlglot
 
-    assert sqlglot.parse_one(to_sql(condition, dialect, intervals=NUMERIC, ids={"i"}), dialect=dialect)
+    assert sqlglot.parse_one(to_sql(condition, dialect, intervals=NUMERIC, ids={"i"}), dialect=dialect) is not None
 
 
 def test_what_has_no_bulk_reading_says_so() -> None:

@@ -94,7 +94,7 @@ def test_machines_of_unknown_error_are_named_above_the_plot() -> None:
     labels = strip_labels(plane_of(Panel((ladder(),), tuple(unknown))), unknown)
     assert {label.text for label in labels} == {m.title for m in unknown}
     assert all(label.box.bottom < 0 for label in labels)
-    texts = {row["text"] for row in rows(spec(machines=unknown), "text", "y")}
+    texts = {str(row["text"]) for row in rows(spec(machines=unknown), "text", "y")}
     assert {m.title for m in unknown} <= texts
 
 

@@ -100,7 +100,8 @@ def test_every_command_is_in_the_reference(cli: list[str]) -> None:
 
 @pytest.mark.parametrize(("page", "write"), list(pages()), ids=lambda value: value.name if isinstance(value, Path) else "")
 def test_the_generated_reference_is_up_to_date(page: Path, write: Callable[[], str]) -> None:
-    assert page.exists() and page.read_text(encoding="utf-8").strip() == write().strip(), "make reference"
+    assert page.exists(), "make reference"
+    assert page.read_text(encoding="utf-8").strip() == write().strip(), "make reference"
 
 
 def test_every_command_that_is_named_exists(cli: list[str]) -> None:

@@ -17,6 +17,8 @@ facts:
   - {name: told, type: bool, meaning: Whether told., question: 'Were you told?', section: Act}
   - {name: pledged, type: bool, meaning: Whether pledged., question: 'Was it pledged?', section: Act}
   - {name: banned, type: bool, meaning: Whether banned., question: 'Is it banned?', section: Act}
+  - {name: signed, type: bool, meaning: Whether signed., question: 'Is it signed?', section: Act}
+  - {name: sealed, type: bool, meaning: Whether sealed., question: 'Is it sealed?', section: Act}
   - {name: received, type: date, meaning: Day of receipt., question: 'When was it received?', section: Act}
   - {name: pause, type: count, meaning: Days not counted., question: 'How many days do not count?', section: Act}
   - {name: uses, type: codes, codes: [civil, military], meaning: End uses., question: 'What for?', section: Act}

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acquis.conditions import IdSet, Interval, compile_value, parse_expression
+from acquis.conditions import IdSet, Interval, compile_value
+from acquis.conditions.parse import parse_expression
 from acquis.law import Corpus, FactError, Vocabulary
 from acquis.law.vocabulary_file import read_vocabulary
 from tests.law import small
@@ -89,8 +90,11 @@ def test_a_fact_without_unit_takes_none(words: Vocabulary) -> None:
     assert "pieces has no unit" in refused(words, "pieces", "3 kg")
 
 
-@pytest.mark.parametrize("unit", ["W**9**9**9", "W^(9^9^9)", "W(", "W)", "W/0", "W**(1/0)", "W if W else W", "W[0]", "W()", "__import__",
-                                  "W⁹⁹⁹⁹⁹⁹", "lambda", "W W W W W W W W", "W" * 60, "W" + " " * 10_000 + "!"])  # fmt: skip
+FORMULAS = ["W**9**9**9", "W^(9^9^9)", "W(", "W)", "W/0", "W**(1/0)", "W if W else W", "W[0]", "W()", "__import__", "W⁹⁹⁹⁹⁹⁹",
+            "lambda", "W W W W W W W W", "W" * 60, "W" + " " * 10_000 + "!"]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", FORMULAS)
 def test_a_unit_is_a_unit_and_no_formula(words: Vocabulary, unit: str) -> None:
     refused(words, "power", f"1 {unit}")
 
@@ -311,13 +315,14 @@ def test_a_set_of_all_ids_is_complete_for_every_regime(words: Vocabulary) -> Non
 
 
 def test_facts_put_together_from_parts_are_as_if_read_at_once(words: Vocabulary) -> None:
-    first, second = (
-        words.read_all({"entry": ["XX.L.3.a"], "power": {"low": 1, "high": 2}}),
-        words.read_all({"classified_under": ["YY"]}),
-    )
-    together = words.completed({**first, **second})
-    assert together == words.read_all({"entry": ["XX.L.3.a"], "power": {"low": 1, "high": 2}, "classified_under": ["YY"]})
-    assert words.completed(together) == together
+    first: dict[str, object] = {"entry": ["XX.L.3.a"], "power": {"low": 1, "high": 2}}
+    second: dict[str, object] = {"classified_under": ["YY"], "marked": True}
+    together = words.read_all({**first, **second})
+    assert words.read_all(second, words.read_all(first)) == together
+    assert words.read_all(first, words.read_all(second)) == together
+    assert words.read_all({}, together) == together
+    assert words.read_all({"power": "1.5 W"}, together)["power"] == Decimal("1.5")
+    assert "marked" not in words.read_all({"marked": None}, together)
 
 
 def test_results_are_computed_and_not_given(corpus: Corpus) -> None:

@@ -47,6 +47,8 @@ def refused(text: str) -> SourceError:
         ("a: 1\n<<: &m {b: 1}\n", 2, 5, "anchors and aliases are not allowed"),
         ("[a, b]: 1\n", 1, 1, "a key must be a word"),
         ('a: 1\n"na\\eme": 2\n', 2, 1, "the name 'na\\x1bme' has control characters"),
+        ('a: "x\\e[31m"\n', 1, 4, "the text has control characters"),
+        ("a: [b, c\u202ed]\n", 1, 8, "the text has control characters"),
         ('"a\\u202eb": 1\n', 1, 1, "the name 'a\\u202eb' has control characters"),
         ("date: 2026-02-30\n", 1, 7, "2026-02-30 is not a day of the calendar"),
         ("a:\n  - 2026-2-3\n", 2, 5, "2026-2-3 is not a day of the calendar"),

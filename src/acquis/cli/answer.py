@@ -14,7 +14,7 @@ from acquis.conditions import Explanation, Truth, show
 from acquis.law import NOTICE, Corpus, Determination, RegimeDetermination
 
 _MARKS: dict[Truth, str] = {True: "[green]yes[/]", False: "[bright_black]no[/]", None: "[yellow]?[/]"}
-_MOST = 6
+_MOST, _FEW = 6, 2
 
 
 def answer_lines(result: RegimeDetermination, corpus: Corpus) -> Iterator[tuple[str, str]]:
@@ -36,11 +36,8 @@ def answer_lines(result: RegimeDetermination, corpus: Corpus) -> Iterator[tuple[
             "licence policy",
             f"{low}".replace("_", " ") if low == high else f"{low} to {high}".replace("_", " ").replace("None", "none known"),
         )
-    duties = [
-        f"{_MARKS[d.finding.truth]} {escape(d.what)} ({escape(d.who)})" + (f", due {d.due}" if d.due else "")
-        for d in result.duties
-    ]
-    yield from _part("duties", duties)
+    owed = [d for d in result.duties if d.finding.truth]
+    yield from _part("duties", [f"{escape(d.what)} ({escape(d.who)})" + (f", due {d.due}" if d.due else "") for d in owed])
     yield from _part("derived", [f"{name} = {show(value)}" for name, value in result.derived.items()])
     yield from _part("still missing", [f"{name}: {escape(corpus.vocabulary[name].question)}" for name in result.missing])
     yield from _part("law not read", [escape(reason) for reason in result.unread])
@@ -63,6 +60,10 @@ def answer_table(result: RegimeDetermination, corpus: Corpus) -> Table:
     table.add_column(overflow="fold")
     for label, text in answer_lines(result, corpus):
         table.add_row(label, text)
+    caveats = regime.caveats[:_FEW]
+    more = f" ({len(regime.caveats) - _FEW} more: --json)" if len(regime.caveats) > _FEW else ""
+    if caveats:
+        table.add_row("limits", escape(" ".join(caveats)) + more, style="bright_black")
     table.add_row("read as of", f"{regime.as_of}, confidence {result.confidence}")
     return table
 

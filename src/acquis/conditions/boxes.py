@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from acquis.conditions import nodes as n
-from acquis.conditions.truth import compare
+from acquis.conditions.truth import MIRRORED, compare
 from acquis.conditions.values import Interval, Truth, kleene_and
 
 MOST_BOXES = 1000
@@ -81,6 +81,8 @@ def _boxes(node: n.Node, axes: frozenset[str]) -> list[Box]:
             return [{}] if value else []
         case n.Compare(op, n.Fact(name), n.Literal(Decimal() as limit)) if name in axes and op != "<>":
             return [{name: _bounds(op, limit)}]
+        case n.Compare(op, n.Literal() as limit, n.Fact() as fact):
+            return _boxes(n.Compare(MIRRORED[op], fact, limit), axes)
     if n.facts_of(node) & axes:
         raise NoBoxes(f"{sorted(n.facts_of(node) & axes)} stand in {type(node).__name__}")
     return [{}]

@@ -182,12 +182,20 @@ class BulkWriter:
             return Ends(b.binary("+", left.low, right.low), b.binary("+", left.high, right.high))
         if op == "-":
             return Ends(b.binary("-", left.low, right.high), b.binary("-", left.high, right.low))
+        zero = b.constant(Decimal(0))
         usable = self._all([b.known(end) for end in (left.low, left.high, right.low, right.high)])
+        positive = self._all([b.binary(">=", left.low, zero), b.binary(">=", right.low, zero)])
         if op == "/":
-            zero = b.constant(Decimal(0))
             usable = self._all([usable, self._any([b.binary(">", right.low, zero), b.binary("<", right.high, zero)])])
+            open_above = self._all([positive, b.binary(">", right.low, zero), b.negate(b.known(right.high))])
+            open_low, open_high = zero, b.binary("/", left.high, right.low)
+        else:  # what law multiplies is not negative; an upper end that is open stays open
+            open_above, open_low, open_high = positive, b.binary("*", left.low, right.low), b.binary("*", left.high, right.high)
         corners = [b.binary(op, x, y) for x in (left.low, left.high) for y in (right.low, right.high)]
-        return Ends(b.when((usable, b.extreme("least", corners))), b.when((usable, b.extreme("greatest", corners))))
+        return Ends(
+            b.when((usable, b.extreme("least", corners)), (open_above, open_low)),
+            b.when((usable, b.extreme("greatest", corners)), (open_above, open_high)),
+        )
 
     def _extreme(self, which: str, parts: list[Ends]) -> Ends:
         """An unknown part still leaves one end of the result known."""

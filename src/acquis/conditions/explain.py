@@ -75,7 +75,7 @@ def _connective(text: str, whole: TruthReading, parts: tuple[n.Node, ...]) -> Ex
     def connective(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
         truth = whole(facts, holds)
         steps = tuple(explainer(facts, holds, expand) for read, explainer in readings if read(facts, holds) is truth)
-        return Explanation(text, truth, because=steps)
+        return steps[0] if len(steps) == 1 else Explanation(text, truth, because=steps)
 
     return connective
 

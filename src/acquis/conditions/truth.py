@@ -109,7 +109,7 @@ def _or(readings: list[TruthReading]) -> TruthReading:
 _EXACT: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def compare(op: str, left: Any, right: Any) -> Truth:
@@ -119,7 +119,7 @@ def compare(op: str, left: Any, right: Any) -> Truth:
     if type(left) is not Interval and type(right) is not Interval:
         return _EXACT[op](left, right)
     if op in (">", ">="):
-        return compare(_MIRRORED[op], right, left)
+        return compare(MIRRORED[op], right, left)
     (a, b), (c, d) = ends(left), ends(right)
     if op in ("<", "<="):
         test = _EXACT[op]
@@ -132,7 +132,7 @@ def compare(op: str, left: Any, right: Any) -> Truth:
 
 def _compare(op: str, left: n.Node, right: n.Node) -> TruthReading:
     if isinstance(left, n.Literal) and isinstance(right, n.Fact):
-        left, right, op = right, left, _MIRRORED[op]
+        left, right, op = right, left, MIRRORED[op]
     if isinstance(left, n.Fact) and isinstance(right, n.Literal):
         name, limit, exact = left.name, right.value, _EXACT[op]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OUTCOMES = ("not_subject", "free", "conditional", "licence_required", "prohibited")
 """From the mildest to the strictest."""
 
-COLOURS = dict(zip(OUTCOMES, ("#fed395", "#fd9668", "#d6456c", "#842681", "#21114e"), strict=True))
+COLOURS = dict(zip(OUTCOMES, ("#def5e5", "#68d0ac", "#3494a8", "#3b5698", "#2b1c35"), strict=True))
 """Even steps of lightness along the map 'magma' of matplotlib (CC0): told apart by colour-blind readers, and in grey."""
 
 NOT_ASSESSED = "#ffffff"

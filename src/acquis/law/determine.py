@@ -75,7 +75,7 @@ def _regime(snapshot: Snapshot, facts: Facts, on: dt.date, with_reasons: bool) -
         policy=_policy(evaluation, live[Kind.POLICY]),
         duties=_duties(evaluation, live[Kind.DUTY], on),
         derived=evaluation.derived,
-        conflicts=tuple(evaluation.conflicts),
+        conflicts=tuple(dict.fromkeys(evaluation.conflicts)),
         confidence=_confidence(evaluation, live, entries),
         because=because,
         evaluation=evaluation,

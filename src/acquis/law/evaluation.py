@@ -35,29 +35,27 @@ class Evaluation:
 
     def _derive(self) -> None:
         """Facts that definitions compute. Given and computed must agree; where they do not, the fact is unknown."""
-        facts: dict[str, Value] | None = None
+        contested: set[str] = set()
         for i, fact, compute, needs in self.snapshot.derivations:
-            known = self.given if facts is None else facts
-            if needs.isdisjoint(known) or self._folded.reading(i)(known, self.holds) is not True:
+            if fact in contested or needs.isdisjoint(self.facts) or self._folded.reading(i)(self.facts, self.holds) is not True:
                 continue
-            value = compute(known)
+            value = compute(self.facts)
             if value is None:
                 continue
-            facts = dict(self.given) if facts is None else facts
             self.derived[fact] = value
+            facts = dict(self.facts)
             try:
                 agreed = meet(facts[fact], value) if fact in facts else value
             except ValueError:
                 rule = self.snapshot.provisions[i].id
                 self.conflicts.append(f"{fact} is given as {show(facts[fact])}, but {rule} computes {show(value)}")
+                contested.add(fact)
                 agreed = None
             if agreed is None:
                 facts.pop(fact, None)
             else:
                 facts[fact] = agreed
-        if facts is not None:
-            self.facts = facts
-            self._truths = {}
+            self.facts, self._truths = facts, {}  # what rests on the fact is read anew
 
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that are not false already by the facts asked first."""

@@ -35,10 +35,16 @@ class OutcomeInterval:
 
 def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
     """Low and high end of the outcome for an evaluation."""
-    of = evaluation.candidates
-    scope = kleene_or(evaluation.truth(i) for i in of(Kind.SCOPE))
+    scope = kleene_or(evaluation.truth(i) for i in evaluation.candidates(Kind.SCOPE))
     if scope is False:
         return OutcomeInterval(Outcome.NOT_SUBJECT, Outcome.NOT_SUBJECT)
+    within = _within_scope(evaluation)
+    return within if scope else OutcomeInterval(Outcome.NOT_SUBJECT, within.high)
+
+
+def _within_scope(evaluation: Evaluation) -> OutcomeInterval:
+    """The outcome if the law reaches the transaction."""
+    of = evaluation.candidates
     low = high = Outcome.FREE
     for i in of(Kind.PROHIBITION):
         truth = evaluation.truth(i)
@@ -57,7 +63,7 @@ def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
         high = max(high, Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED)
         if truth:
             low = max(low, Outcome.LICENCE_REQUIRED if relief is False else Outcome.CONDITIONAL)
-    return OutcomeInterval(low if scope else Outcome.NOT_SUBJECT, high)
+    return OutcomeInterval(low, high)
 
 
 def _relief(evaluation: Evaluation, requirement: int) -> Truth:
@@ -80,10 +86,13 @@ def unread_law(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, .
 
 def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int]:
     """Provisions of unknown truth that can still raise the low end or lower the high end."""
+    if outcome.settled:
+        return
     of = evaluation.candidates
     if outcome.low == Outcome.NOT_SUBJECT:
         yield from (i for i in of(Kind.SCOPE) if evaluation.truth(i) is None)
-    if outcome.high == Outcome.PROHIBITED:
+    within = _within_scope(evaluation)
+    if _can_move(within, Outcome.PROHIBITED):
         yield from (i for i in of(Kind.PROHIBITION) if evaluation.truth(i) is None)
     wanted: dict[int, None] = {}
     for i in of(Kind.REQUIREMENT):
@@ -92,9 +101,9 @@ def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int
             continue
         relief = _relief(evaluation, i)
         ceiling = Outcome.CONDITIONAL if relief is True else Outcome.LICENCE_REQUIRED
-        if truth is None and _can_move(outcome, ceiling):
+        if truth is None and _can_move(within, ceiling):
             yield i
-        if relief is None and _can_move(outcome, Outcome.LICENCE_REQUIRED):
+        if relief is None and _can_move(within, Outcome.LICENCE_REQUIRED):
             wanted.update((a, None) for a in evaluation.snapshot.relieved_by[i] if evaluation.truth(a) is None)
     yield from wanted
 

@@ -60,7 +60,7 @@ def replay_file(path: str | Path, corpus: Corpus, wanted: Callable[[str], bool] 
         raise source.error("a file of worked cases is a list", (), "see the case schema in docs/reference/case-format.md")
     for index, data in enumerate(source.data):
         if not isinstance(data, dict) or not isinstance(data.get("id"), str) or not isinstance(data.get("expect"), dict):
-            raise source.error("a worked case has `id`, `facts` and `expect`", (index,))
+            raise source.error("a worked case has `id`, `facts` and `expect`", (index,), "see docs/reference/case-format.md")
         if wanted is None or wanted(data["id"]):
             yield _replay(source, data, (index,), corpus)
 

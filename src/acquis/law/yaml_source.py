@@ -26,6 +26,8 @@ DEEPEST = 60
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\Z")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could write to the terminal or turn the direction of a line: all control characters but tab and line feed."""
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path_ = tuple[str | int, ...]
@@ -178,6 +180,8 @@ class _Construct:
 
     def scalar(self, event: yaml.ScalarEvent, path: Path_) -> Any:
         text: str = event.value
+        if _UNSAFE.search(text):
+            raise self.source.error("the text has control characters", path, "remove them")
         if event.style:  # quoted or a block: always text
             return text
         if text in _WORDS:
