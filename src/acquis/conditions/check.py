@@ -101,12 +101,14 @@ def _value(node: n.Node, allowed: tuple[str, ...], types: Types) -> Iterator[str
                 yield from _value(value, allowed, fields)
                 if keep is not None:
                     yield from check_condition(keep, fields)
-        case n.Window(fact, value, day, _):
+        case n.Window(fact, value, day, _, keep):
             yield from _kind_of_fact(fact, ("records",), types, "stands in within()")
             if fact in types and types[fact].kind == "records":
                 fields = {name: FactType(kind) for name, kind in types[fact].fields.items()}
                 yield from _value(value, allowed, fields)
                 yield from _kind_of_fact(day, DATES, fields, "stands as the day in within()")
+                if keep is not None:
+                    yield from check_condition(keep, fields)
         case n.Literal(value) if not isinstance(value, Decimal):
             yield f"{to_text(node)} is not a number"
         case n.Literal():

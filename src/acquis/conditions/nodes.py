@@ -137,6 +137,7 @@ class Window:
     value: Node
     day: str
     months: int
+    keep: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,11 +234,12 @@ class _Parser:
         if sql.name in _AGGREGATES and len(arguments) in (2, 3):
             keep = self._truth(arguments[2]) if len(arguments) == 3 else None
             return n.Aggregate(sql.name, self._name(arguments[0]), self._value(arguments[1]), keep)
-        if sql.name == "within" and len(arguments) == 4:
+        if sql.name == "within" and len(arguments) in (4, 5):
             months = self._plain_number(arguments[3]).value
             if not isinstance(months, Decimal) or months < 1 or months != months.to_integral_value():
                 raise self._refused(sql, "the last argument of within() is a whole number of months")
-            return n.Window(self._name(arguments[0]), self._value(arguments[1]), self._name(arguments[2]), int(months))
+            keep = self._truth(arguments[4]) if len(arguments) == 5 else None
+            return n.Window(self._name(arguments[0]), self._value(arguments[1]), self._name(arguments[2]), int(months), keep)
         if sql.name in _AGGREGATES:
             raise self._refused(sql, f"write {sql.name}(fact, expression) or {sql.name}(fact, expression, filter)")
         raise self._refused(sql, f"{sql.name}() is not in the language; {_SUBSET}")

@@ -45,8 +45,8 @@ def _write(node: n.Node) -> tuple[str, int]:
             return f"{which}({', '.join(to_text(part) for part in parts)})", _ATOM
         case n.Aggregate(which, fact, value, keep):
             return f"{which}({fact}, {to_text(value)}{'' if keep is None else ', ' + to_text(keep)})", _ATOM
-        case n.Window(fact, value, day, months):
-            return f"within({fact}, {to_text(value)}, {day}, {months})", _ATOM
+        case n.Window(fact, value, day, months, keep):
+            return f"within({fact}, {to_text(value)}, {day}, {months}{'' if keep is None else ', ' + to_text(keep)})", _ATOM
         case n.Literal(value):
             return _constant(value)
         case n.Fact(name):

@@ -261,53 +261,65 @@ def _extreme(values: list[Any], choose: Callable[..., Any]) -> Any:
 
 def _aggregate(node: n.Aggregate) -> ValueReading:
     """Sum, maximum or minimum over the records of a fact; unknown when any part that counts is unknown."""
-    read = compile_value(node.value)
-    keep = None if node.keep is None else compile_truth(node.keep)
-    fact, which = node.fact, node.which
+    read, kept = compile_value(node.value), _kept(node.fact, node.keep)
+    which = node.which
 
     def aggregate(facts: Facts) -> Any:
-        records: Any = facts.get(fact)
+        records = kept(facts)
         if records is None:
             return None
-        values: list[Any] = []
-        for item in records:
-            record = item if isinstance(item, Mapping) else {"value": item}  # a list of numbers is one of records with one field
-            kept = True if keep is None else keep(record, _no_holds)
-            if kept is None:
-                return None
-            if kept:
-                values.append(read(record))
+        values = [read(record) for record in records]
         if any(value is None for value in values):
             return None
         if which == "sum":
-            total: Any = ARITHMETIC.create_decimal(0)
-            for value in values:
-                total = _apply("+", total, value)
-            return total
+            return _total(values)
         return _extreme(values, max if which == "max" else min) if values else None
 
     return aggregate
 
 
+def _kept(fact: str, condition: n.Node | None) -> Callable[[Facts], list[Mapping[str, Any]] | None]:
+    """The records of a fact that meet a condition; None when the fact is unknown, or whether a record does."""
+    keep = None if condition is None else compile_truth(condition)
+
+    def kept(facts: Facts) -> list[Mapping[str, Any]] | None:
+        items: Any = facts.get(fact)
+        if items is None:
+            return None
+        found: list[Mapping[str, Any]] = []
+        for item in items:
+            record = item if isinstance(item, Mapping) else {"value": item}  # a list of numbers is one of records with one field
+            truth = True if keep is None else keep(record, _no_holds)
+            if truth is None:
+                return None
+            if truth:
+                found.append(record)
+        return found
+
+    return kept
+
+
+def _total(values: list[Any]) -> Any:
+    total: Any = ARITHMETIC.create_decimal(0)
+    for value in values:
+        total = _apply("+", total, value)
+    return total
+
+
 def _window(node: n.Window) -> ValueReading:
     """Greatest sum over records whose days lie in one span of months; unknown when a value or day of any record is."""
-    read = compile_value(node.value)
+    read, kept = compile_value(node.value), _kept(node.fact, node.keep)
 
     def window(facts: Facts) -> Any:
-        records: Any = facts.get(node.fact)
+        records = kept(facts)
         if records is None:
             return None
         dated = [(record.get(node.day), read(record)) for record in records]
         if any(day is None or value is None or isinstance(day, Interval) for day, value in dated):
             return None
-        sums = [ARITHMETIC.create_decimal(0)]
-        for start, _ in dated:
-            total: Any = ARITHMETIC.create_decimal(0)
-            for day, value in dated:
-                if start <= day <= _months_later(start, node.months):
-                    total = _apply("+", total, value)
-            sums.append(total)
-        return _extreme(sums, max)
+        spans = ((start, _months_later(start, node.months)) for start, _ in dated)
+        sums = [_total([value for day, value in dated if start <= day <= end]) for start, end in spans]
+        return _extreme(sums, max) if sums else _total([])
 
     return window
 
