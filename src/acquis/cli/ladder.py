@@ -1,32 +1,48 @@
-"""`acquis ladder`: the legal ladder of qubits and error, with all real machines on it."""
+"""`acquis ladder`: the legal ladder of qubits and error, or of processing performance and density, with all real items on it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from acquis.cli import output
+from acquis.cli.chip_ladder import draw_chips, regions_json
 from acquis.cli.machines import band_of, chart_machine
 from acquis.figures import Band, Ladder, ladder_chart, save
-from acquis.items import Item, list_qpus, qpu
+from acquis.items import Item, chip, list_chips, list_qpus, qpu
 from acquis.law import Corpus, load_corpus
 from acquis.law.ladder import ladder as rungs_of
 
 SOURCE = "acquis corpus {corpus}, read as of {as_of}; vendors' calibration data 2020 to 2026 (NOTICE)"
 
 
+class Of(StrEnum):
+    """What stands on the ladder."""
+
+    QUBITS = "qubits"
+    CHIPS = "chips"
+
+
 def ladder(
+    of: Annotated[Of, typer.Option("--of", help="quantum computers, or chips")] = Of.QUBITS,
     out: Annotated[Path, typer.Option("--out", help="where to write (.svg, .png or .html)")] = Path("out/ladder.svg"),
     on: output.On = None,
     regime: output.Regimes = None,
     json: output.Json = False,
 ) -> None:
-    """Draw the legal ladder of each regime with every real machine of the shipped table on it."""
+    """Draw the legal ladder of each regime with every real quantum computer, or chip, of the shipped table on it."""
     corpus = load_corpus()
     day, names = output.day(on), output.checked_regimes(corpus, regime)
+    if of is Of.CHIPS:
+        if json:
+            output.print_json(regions_json(corpus, day, names))
+        else:
+            print(draw_chips(corpus, [chip(name) for name in list_chips()], day, names, output.out_file(out)))
+        return
     if json:
         output.print_json(
             {

@@ -314,10 +314,10 @@ def _window(node: n.Window) -> ValueReading:
         records = kept(facts)
         if records is None:
             return None
-        dated = [(record.get(node.day), read(record)) for record in records]
+        dated: list[tuple[Any, Any]] = [(record.get(node.day), read(record)) for record in records]
         if any(day is None or value is None or isinstance(day, Interval) for day, value in dated):
             return None
-        spans = ((start, _months_later(start, node.months)) for start, _ in dated)
+        spans = [(start, _months_later(start, node.months)) for start, _ in dated]
         sums = [_total([value for day, value in dated if start <= day <= end]) for start, end in spans]
         return _extreme(sums, max) if sums else _total([])
 

@@ -18,11 +18,12 @@ from acquis.law.determination import (
     RegimeDetermination,
 )
 from acquis.law.evaluation import Evaluation
-from acquis.law.model import Kind, Layer
+from acquis.law.model import Kind, Layer, Outcome
 from acquis.law.outcome import outcome_of
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
+_WITHIN_SCOPE = (Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
 _TOLD = (Kind.SCOPE, Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
 
 
@@ -60,7 +61,8 @@ def determine(
 def _regime(snapshot: Snapshot, facts: Facts, on: dt.date, with_reasons: bool) -> RegimeDetermination:
     evaluation = Evaluation(snapshot, facts)
     outcome = outcome_of(evaluation)
-    live = {kind: evaluation.live(kind) for kind in _TOLD}
+    reached = outcome.high != Outcome.NOT_SUBJECT  # where the law does not reach, its rules need not be read
+    live = {kind: evaluation.live(kind) if reached or kind not in _WITHIN_SCOPE else [] for kind in _TOLD}
     authorisations = _authorisations(evaluation, live[Kind.REQUIREMENT])
     entries = [i for i in live[Kind.ENTRY] if snapshot.provisions[i].when is not None or evaluation.truth(i) is True]
     because: Explanation | None = reasons(evaluation, outcome) if with_reasons else None
