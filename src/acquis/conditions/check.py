@@ -101,6 +101,8 @@ def _value(node: n.Node, allowed: tuple[str, ...], types: Types) -> Iterator[str
                 yield from _value(value, allowed, fields)
                 if keep is not None:
                     yield from check_condition(keep, fields)
+                    if n.references_of(keep) or n.groups_of(keep):
+                        yield f"{to_text(keep)}: holds() and group() have no place in an aggregate"
         case n.Literal(value) if not isinstance(value, Decimal):
             yield f"{to_text(node)} is not a number"
         case n.Literal():
