@@ -59,7 +59,9 @@ def assess(
         return
     assert case is not None
     if reading is not None:
-        raise AcquisError("--reading belongs to an item of a table", field="--reading", way_out="use it with --qpu, --chip or --model")
+        raise AcquisError(
+            "--reading belongs to an item of a table", field="--reading", way_out="use it with --qpu, --chip or --model"
+        )
     read = read_case(case, corpus.vocabulary, output.day(on))
     output.checked_regimes(corpus, read.regimes, field="regimes", file=case)
     _assess_case(corpus, read, extra, on, regime, layer, why, json)

@@ -1,34 +1,35 @@
-"""The ladder of chips: regions of processing performance and density from the entries of a regime, with the shipped chips on it."""
+"""The ladder of chips: regions of processing performance and density, from the entries of a regime, and the chips on them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from acquis.conditions import nodes as n
-from acquis.conditions.boxes import Bounds, NoBoxes, boxes
+from acquis.conditions.boxes import Bounds, Box, NoBoxes, boxes
 from acquis.conditions.restrict import restrict
 from acquis.conditions.values import Facts, Interval
 from acquis.figures import Chip, ChipLadder, Line, Region, accelerator_chart, save
-from acquis.items import Item
+from acquis.figures.ladder import Status
+from acquis.items import Item, processing_performance
 from acquis.items.assess import nearest_to_the_words
-from acquis.law import Corpus, determine
+from acquis.law import Corpus, RegimeDetermination, determine
 from acquis.law.corpus import Snapshot
-from acquis.law.ladder import Rung, ladder, on_ladder
+from acquis.law.ladder import Rung, ladder
 from acquis.law.model import Kind
 
-TPP, DENSITY, BANDWIDTH = "tpp", "performance_density", "dram_bandwidth_gbs"
+TPP, DENSITY, BANDWIDTH, LINKS = "tpp", "performance_density", "dram_bandwidth_gbs", "interconnect_gbs"
 A_CHIP: Facts = {"item_kind": "integrated_circuit", "digital_processing_unit": True, "datacenter_marketed": True}
 """The chips of the ladder, for the regions: in data centres, because below some limits only those are controlled."""
 
 REMARKS = (
-    "A limit itself is controlled where it is a lower end. The regions are those for chips designed or marketed for data centres; the "
+    "A limit itself is controlled where it is a lower end. The regions are for chips designed or marketed for data centres; the "
     "table of chips does not say which are.",
-    "Above the frame: the die area is not known. A short line rising to the right: the rate of the tensor cores is not known, so that "
-    "the chip stands there or further along that line.",
+    "Above the frame: the die area is not known. A short line rising to the right: the rate of the tensor cores is not known, so "
+    "that the chip stands there or further along that line.",
 )
 SOURCE = "acquis corpus {corpus}, read as of {as_of}; Epoch AI, Machine Learning Hardware, CC BY 4.0, 2026-07 (NOTICE)"
 
@@ -63,7 +64,7 @@ def draw_chips(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[s
             without.append(corpus.regimes[name].name)
             continue
         chips = [chip for item in items if (chip := chart_chip(corpus, item, day, name, rungs)) is not None]
-        lines = tuple(_policy_lines(snapshot))
+        lines = tuple(dict.fromkeys([*_earlier_lines(corpus, day, name), *_policy_lines(snapshot)]))
         ladders.append(ChipLadder(corpus.regimes[name].name, tuple(map(_region, rungs)), lines, tuple(chips)))
     missing = (f"No such entry found: {', '.join(without)}.",) if without else ()
     as_of = max(corpus.regimes[name].as_of for name in regimes)
@@ -93,12 +94,8 @@ def _policy_lines(snapshot: Snapshot) -> Iterator[Line]:
     for i in snapshot.by_kind[Kind.POLICY]:
         if TPP not in n.facts_of(snapshot.condition(i)):
             continue
-        try:
-            found = boxes(restrict(snapshot.condition(i), known, lambda _: None), (TPP, BANDWIDTH))
-        except NoBoxes:
-            continue
         provision = snapshot.provisions[i]
-        for box in found:
+        for box in _boxes(restrict(snapshot.condition(i), known, lambda _: None), (TPP, BANDWIDTH)):
             tpp, speed = box.get(TPP, Bounds()).high, box.get(BANDWIDTH, Bounds()).high
             if tpp is not None:
                 also = "" if speed is None else f" and {float(speed):,g} GB/s"
@@ -106,29 +103,79 @@ def _policy_lines(snapshot: Snapshot) -> Iterator[Line]:
                 yield Line(float(tpp), f"licence policy: {how} below {float(tpp):,g} TPP{also}")
 
 
+def _earlier_lines(corpus: Corpus, day: dt.date, regime: str) -> Iterator[Line]:
+    """Limits of TPP of entries that had ended by the day, with the limit of the links between chips that went with them."""
+    known = {**A_CHIP, **corpus.regimes[regime].home_facts}
+    for provision in corpus.provisions:
+        ended = provision.in_force.end
+        if provision.regime != regime or provision.kind is not Kind.ENTRY or ended is None or ended >= day:
+            continue
+        if provision.when is None or TPP not in n.facts_of(provision.when):
+            continue
+        for box in _boxes(restrict(provision.when, known, lambda _: None), (TPP, LINKS)):
+            tpp, links = box.get(TPP, Bounds()).low, box.get(LINKS, Bounds()).low
+            if tpp is not None:
+                also = "" if links is None else f", with {float(links):,g} GB/s to other chips"
+                yield Line(float(tpp), f"{provision.in_force.start} to {ended}: {float(tpp):,g} TPP or more{also}")
+
+
+def _boxes(node: n.Node, axes: tuple[str, ...]) -> tuple[Box, ...]:
+    """The boxes of a condition; none where it has no such shape."""
+    try:
+        return boxes(node, axes)
+    except NoBoxes:
+        return ()
+
+
 def chart_chip(corpus: Corpus, item: Item, day: dt.date, regime: str, rungs: tuple[Rung, ...]) -> Chip | None:
-    """A chip as the chart draws it, its figures as the law of the regime derives them; None where it has no TPP."""
-    raw = {"act": "export", **item.common, **nearest_to_the_words(item).facts, **corpus.regimes[regime].home_facts}
-    derived = determine(corpus, corpus.vocabulary.read_all(raw), day, [regime], with_reasons=False)[regime].derived
-    tpp, density = _number(derived.get(TPP)), _number(derived.get(DENSITY))
-    low = _low(tpp)
+    """A chip as the chart draws it; None where it has no TPP.
+
+    Its figures are those that the law of the regime derives; where it does not say how, those of the words of the United States.
+    """
+    raw = {"act": "export", **A_CHIP, **item.common, **nearest_to_the_words(item).facts, **corpus.regimes[regime].home_facts}
+    answer = _answer(corpus, raw, day, regime)
+    tpp = _number(answer.derived.get(TPP))
+    if tpp is None and (own := processing_performance(item)) is not None:
+        tpp, answer = _number(own), _answer(corpus, {**raw, TPP: own}, day, regime)
+    density = _number(answer.derived.get(DENSITY)) or _density(tpp, item.common.get("applicable_die_area_mm2"))
+    low, thin = _low(tpp), _low(density)
     if not low:
         return None
-    truth = on_ladder(rungs, tpp, density)
     released = item.evidence[0].numbers.get("released")
     return Chip(
         name=item.name,
         maker=item.provider,
         released=released if isinstance(released, dt.date) else None,
         tpp=float(low),
-        density=None if density is None else float(_low(density) or 0) or None,
-        controlled="undetermined" if truth is None else ("controlled" if truth else "not controlled"),
+        density=None if thin is None else float(thin),
+        controlled=_status(answer, rungs),
         at_least=isinstance(tpp, Interval),
         note="; ".join(defect.partition(":")[0].replace("_", " ") for defect in item.defects),
     )
 
 
+def _answer(corpus: Corpus, raw: Mapping[str, object], day: dt.date, regime: str) -> RegimeDetermination:
+    return determine(corpus, corpus.vocabulary.read_all(raw), day, [regime], with_reasons=False)[regime]
+
+
+def _status(answer: RegimeDetermination, rungs: tuple[Rung, ...]) -> Status:
+    """Whether one of the entries of the ladder holds, were the chip marketed for data centres; all conditions count."""
+    names = {rung.provision for rung in rungs}
+    truths = [finding.truth for finding in answer.entries if finding.id in names]  # those that are false are not listed
+    return "controlled" if True in truths else ("undetermined" if truths else "not controlled")
+
+
+def _density(tpp: Decimal | Interval | None, area: object) -> Decimal | Interval | None:
+    low = _low(tpp)
+    if low is None or not isinstance(area, Decimal):
+        return None
+    return Interval(low / area, None) if isinstance(tpp, Interval) else low / area
+
+
 def _number(value: object) -> Decimal | Interval | None:
+    """A number as the engine knows it, from one that the law derived or an item gives."""
+    if isinstance(value, Mapping):
+        return Interval(value["low"], value["high"])
     return value if isinstance(value, Decimal | Interval) else None
 
 

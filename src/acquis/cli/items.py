@@ -15,7 +15,9 @@ from acquis.items import Answer, Item, band_answers
 from acquis.law import load_corpus
 from acquis.law.ladder import ladder
 
-app = typer.Typer(help="Real machines, chips, models and clusters: list, show, parts.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Real quantum computers, chips, models, clusters: list, show, parts.", no_args_is_help=True, rich_markup_mode=None
+)
 
 NAME = Annotated[str, typer.Argument(help="name in any shipped table; chip:, model:, cluster: or qpu: before it names the table")]
 QPU = Annotated[str, typer.Argument(help="name in the shipped table, or a file (IBM or Cirq JSON, CSV, YAML)")]

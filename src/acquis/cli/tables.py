@@ -25,17 +25,17 @@ class Table(StrEnum):
 
 Qpu = Annotated[
     str | None,
-    typer.Option("--qpu", metavar="NAME", help="a quantum computer instead: a name of the shipped table (acquis items list qpu), or a file"),
+    typer.Option(
+        "--qpu", metavar="NAME", help="a quantum computer: a name of the shipped table (acquis items list qpu), or a file"
+    ),
 ]
-Chip = Annotated[
-    str | None, typer.Option("--chip", metavar="NAME", help="a chip instead: a name of the shipped table (acquis items list chip)")
-]
+Chip = Annotated[str | None, typer.Option("--chip", metavar="NAME", help="a chip of the shipped table (acquis items list chip)")]
 Model = Annotated[
-    str | None, typer.Option("--model", metavar="NAME", help="an AI model instead: a name of the shipped table (acquis items list model)")
+    str | None, typer.Option("--model", metavar="NAME", help="an AI model of the shipped table (acquis items list model)")
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option("--cluster", metavar="NAME", help="a cluster instead: a name of the shipped table (acquis items list cluster)"),
+    typer.Option("--cluster", metavar="NAME", help="a cluster of the shipped table (acquis items list cluster)"),
 ]
 Act = Annotated[str | None, typer.Option("--act", metavar="CODE", help="what is done; for an item of a table export by default")]
 
@@ -106,4 +106,6 @@ def any_item(name: str) -> Item:
     if found:
         way_out = " or ".join(f"{table}:{item.id}" for table, item in found.items())
         raise ItemError(f"{name!r} fits items of more than one table", way_out=f"name one: {way_out}")
-    raise several or ItemError(f"no table has an item {name!r}", way_out="acquis items list chip (or qpu, model, cluster) names them all")
+    raise several or ItemError(
+        f"no table has an item {name!r}", way_out="acquis items list chip (qpu, model, cluster) names them"
+    )

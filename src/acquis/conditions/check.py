@@ -94,27 +94,33 @@ def _value(node: n.Node, allowed: tuple[str, ...], types: Types) -> Iterator[str
             for part in parts:
                 yield from _value(part, allowed, types)
         case n.Aggregate(_, fact, value, keep):
-            yield from _kind_of_fact(fact, ("records", "numbers"), types, "stands in an aggregate")
-            if fact in types and types[fact].kind in ("records", "numbers"):
-                kinds = types[fact].fields or {"value": "number"}
-                fields = {name: FactType(kind) for name, kind in kinds.items()}
-                yield from _value(value, allowed, fields)
-                if keep is not None:
-                    yield from check_condition(keep, fields)
+            yield from _over_records(fact, ("records", "numbers"), value, keep, types)
         case n.Window(fact, value, day, _, keep):
-            yield from _kind_of_fact(fact, ("records",), types, "stands in within()")
-            if fact in types and types[fact].kind == "records":
-                fields = {name: FactType(kind) for name, kind in types[fact].fields.items()}
-                yield from _value(value, allowed, fields)
-                yield from _kind_of_fact(day, DATES, fields, "stands as the day in within()")
-                if keep is not None:
-                    yield from check_condition(keep, fields)
+            yield from _over_records(fact, ("records",), value, keep, types)
+            if fact in types:
+                yield from _kind_of_fact(day, DATES, _fields(types[fact]), "stands as the day in within()")
         case n.Literal(value) if not isinstance(value, Decimal):
             yield f"{to_text(node)} is not a number"
         case n.Literal():
             return
         case _:
             yield f"{to_text(node)} is a truth where a number is expected"
+
+
+def _over_records(fact: str, kinds: tuple[str, ...], value: n.Node, keep: n.Node | None, types: Types) -> Iterator[str]:
+    """What is wrong with the inside of an aggregate, which speaks of the fields of a record."""
+    yield from _kind_of_fact(fact, kinds, types, "stands in an aggregate")
+    if fact in types and types[fact].kind in kinds:
+        fields = _fields(types[fact])
+        yield from _value(value, NUMBERS, fields)
+        if keep is not None:
+            yield from check_condition(keep, fields)
+            if n.references_of(keep) or n.groups_of(keep):
+                yield f"{to_text(keep)}: holds() and group() have no place in an aggregate"
+
+
+def _fields(fact: FactType) -> dict[str, FactType]:
+    return {name: FactType(kind) for name, kind in (fact.fields or {"value": "number"}).items()}
 
 
 def _kind(node: n.Node, types: Types) -> str | None:

@@ -1,4 +1,4 @@
-"""Figures: the ladders of quantum computers and of chips, and the map of where something may go. Drawing only; no law is known here.
+"""Figures: the ladders of quantum computers and of chips, the map of where something may go. Drawing only; no law is known here.
 
 Altair and vl-convert (`pip install "acquis[charts]"`) are loaded when a figure is made, not before.
 """

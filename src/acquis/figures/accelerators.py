@@ -6,6 +6,7 @@ Regions and chips are the caller's to say; here they are only drawn. Chips witho
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A further limit of TPP, drawn upright; `text` says whose, `since` when it began or ended to matter."""
+    """A further limit of TPP, drawn upright; `text` says whose and when."""
 
     tpp: float
     text: str
@@ -88,7 +89,7 @@ class ChipLadder:
 
 
 def notable(chips: Sequence[Chip], regions: Sequence[Region], most: int = 22) -> list[Chip]:
-    """The chips to name, the most important first: the strongest, the densest, the newest of each maker, those nearest a limit."""
+    """The chips to name, the most important first: the strongest, the densest, those nearest a limit, each maker's newest."""
     known = [chip for chip in chips if chip.density is not None]
     if not known:
         return []
@@ -97,7 +98,23 @@ def notable(chips: Sequence[Chip], regions: Sequence[Region], most: int = 22) ->
     newest = {chip.maker: chip for chip in sorted(known, key=lambda chip: chip.released or date.min)}
     near = sorted(known, key=lambda chip: (to_edge(chip, regions), chip.name))
     ranked = [*strongest[:4], *densest[:3], *near[:8], *newest.values(), *strongest[4:10]]
-    return list(dict.fromkeys(ranked))[:most]
+    first = {_place(chip): chip for chip in sorted(known, key=lambda chip: (chip.released or date.max, chip.name), reverse=True)}
+    return list(dict.fromkeys(first[_place(chip)] for chip in ranked))[:most]
+
+
+def strip_notable(chips: Sequence[Chip], most: int = 12) -> list[Chip]:
+    """The chips of unknown density to name: the strongest, and of each maker, the one with most chips first, the newest in doubt."""
+    strongest = sorted(chips, key=lambda chip: (-chip.tpp, chip.name))
+    oldest = sorted(chips, key=lambda chip: (chip.released or date.min, chip.tpp))
+    newest = {(chip.controlled, chip.maker): chip for chip in oldest if chip.controlled != "not controlled"}
+    makers = Counter(chip.maker for chip in chips)
+    open_first = sorted(newest.values(), key=lambda chip: (chip.controlled == "controlled", -makers[chip.maker], chip.maker))
+    return list(dict.fromkeys([*strongest[:3], *open_first]))[:most]
+
+
+def _place(chip: Chip) -> tuple[float, float]:
+    """Where a chip stands, as far as the eye tells: many are sold in several forms with the same figures."""
+    return round(math.log10(chip.tpp), 2), round(math.log10(chip.density or 1), 2)
 
 
 def to_edge(chip: Chip, regions: Sequence[Region]) -> float:
@@ -126,18 +143,18 @@ def accelerator_chart(
     """
     if not ladders:
         raise AcquisError(
-            "there is no ladder to draw", way_out="name a regime and a day on which chips are controlled by processing performance"
+            "there is no ladder to draw",
+            way_out="name a regime and a day on which chips are controlled by processing performance",
         )
     require_altair()
     import altair as alt
 
     from acquis.figures.accelerators_drawing import draw, keys, shapes_of
     from acquis.figures.ladder_plane import GUTTER
+    from acquis.figures.legend import legend
 
     shapes = shapes_of(chip for ladder in ladders for chip in ladder.chips)
     tiers = tuple(dict.fromkeys(tier for ladder in ladders for tier in ladder.tiers))
-    from acquis.figures.legend import legend
-
     chart = alt.vconcat(
         legend(keys(shapes, tiers), left=-GUTTER),
         *(draw(ladder, shapes, tiers) for ladder in ladders),

@@ -11,13 +11,13 @@ from typing import Any
 
 import altair as alt
 
-from acquis.figures.accelerators import Chip, ChipLadder, Region, limits, notable
+from acquis.figures.accelerators import Chip, ChipLadder, Region, limits, notable, strip_notable
 from acquis.figures.labels import Box, Label, place
 from acquis.figures.ladder import STATUSES
 from acquis.figures.ladder_plane import NAME_SIZE, PLOT_HEIGHT, PLOT_WIDTH, Plane
 from acquis.figures.legend import Key
 from acquis.figures.style import INK, QUIET
-from acquis.figures.text import text_width
+from acquis.figures.text import text_width, wrap
 
 _TIERS, _EDGE = ("#ecd9c2", "#f6ede1", "#e3e3e3"), "#7a5c3a"
 _FILLS = {"controlled": "#a63603", "not controlled": "#ffffff", "undetermined": "#f0b13c"}
@@ -25,6 +25,8 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross
 _OTHERS = "others"
 _RADIUS, _SIZE = 4.5, 48
 _ROW, _STRIP, _MOST_ROWS = 11, 18, 5
+_NAMES_ROOM = 64
+_LINE_TEXT = 134
 _TICKS = (1, 2, 5)
 _UP = 1.3
 """How far a chip whose figures are lower ends is drawn out along the diagonal: so many times."""
@@ -61,16 +63,17 @@ def draw(ladder: ChipLadder, shapes: Mapping[str, str], tiers: Sequence[str]) ->
     known, unknown = ([c for c in ladder.chips if (c.density is None) is missing] for missing in (False, True))
     heights = _stacked(plot.plane, unknown)
     names = [*_names(plot.plane, ladder, known), *_strip_names(plot.plane, unknown, heights)]
+    rows = [_row(chip, shapes) | {"y": chip.density or plot.plane.error(heights[chip])} for chip in ladder.chips]
     return alt.layer(
         plot.regions(ladder.regions, tiers),
         plot.rules(_edges(plot.plane, ladder.regions), stroke=_EDGE, strokeWidth=1.2),
         plot.rules(_uprights(plot.plane, ladder), stroke=_EDGE, strokeWidth=1.2, strokeDash=[5, 4]),
         plot.rules(_diagonals(known), stroke=QUIET, strokeWidth=1),
         plot.rules(_leaders(plot.plane, names), stroke=QUIET, strokeWidth=0.8),
-        _signs([_row(chip, shapes) | {"y": chip.density} for chip in known]).encode(plot.x, plot.y),
+        _signs(rows).encode(plot.x, plot.y),
         *plot.texts(_line_labels(plot.plane, ladder), size=11, color=_EDGE),
         *plot.texts(names, size=NAME_SIZE, color=INK),
-        *plot.strip([_row(chip, shapes) | {"y": heights[chip]} for chip in unknown]),
+        *([_not_known()] if unknown else []),
         width=PLOT_WIDTH,
         height=PLOT_HEIGHT,
         title=alt.TitleParams(text=ladder.label, fontSize=14, frame="bounds", offset=8),
@@ -88,7 +91,7 @@ class _Plot:
     @classmethod
     def of(cls, ladder: ChipLadder) -> _Plot:
         strong, dense = [chip.tpp for chip in ladder.chips], [chip.density for chip in ladder.chips if chip.density]
-        plane = Plane(10, 1.6 * max([100_000, *strong]), 10 ** math.floor(math.log10(min([0.1, *dense]))), 50)
+        plane = Plane(min([15, *strong]), 1.6 * max([100_000, *strong]), 0.8 * min([0.25, *dense]), max([50, *dense]))
         bounds = {end for r in ladder.regions for end in (r.tpp_low, r.tpp_high) if end} | {line.tpp for line in ladder.lines}
         densities = {end for r in ladder.regions for end in (r.density_low, r.density_high) if end}
         across = alt.Axis(
@@ -121,16 +124,8 @@ class _Plot:
         return drawn
 
     def rules(self, rows: list[dict[str, float]], **style: Any) -> alt.Chart:
-        rules: alt.Chart = _chart(rows).mark_rule(aria=False, clip=True, **style).encode(self.x, self.y, x2="x2:Q", y2="y2:Q")
+        rules: alt.Chart = _chart(rows).mark_rule(aria=False, **style).encode(self.x, self.y, x2="x2:Q", y2="y2:Q")
         return rules
-
-    def strip(self, rows: list[dict[str, Any]]) -> list[alt.Chart]:
-        """Chips above the frame; their heights are pixels."""
-        if not rows:
-            return []
-        words = _chart([{"text": "not known"}]).mark_text(align="right", baseline="middle", fontSize=12, color=INK)
-        groups = [_signs([row for row in rows if row["y"] == y]).encode(self.x, y=alt.value(y)) for y in sorted({r["y"] for r in rows})]
-        return [*groups, words.encode(x=alt.value(-10), y=alt.value(-_STRIP), text="text:N")]
 
     def texts(self, labels: Sequence[Label], *, size: int, color: str) -> list[alt.Chart]:
         """The labels, with a pale edge so that what is behind them does not disturb."""
@@ -159,6 +154,12 @@ def _ticks(at: Any, bounds: Iterable[float], low: float, high: float, room: floa
     round_ones = [float(f"{digit}e{power}") for power in powers for digit in _TICKS]
     kept = [n for n in round_ones if low <= n <= high and all(abs(at(n) - at(b)) > room for b in fixed)]
     return sorted({*fixed, *kept})
+
+
+def _not_known() -> alt.Chart:
+    words = _chart([{"text": "not known"}]).mark_text(align="right", baseline="middle", fontSize=12, color=INK)
+    placed: alt.Chart = words.encode(x=alt.value(-10), y=alt.value(-_STRIP), text="text:N")
+    return placed
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
@@ -232,22 +233,26 @@ def _uprights(plane: Plane, ladder: ChipLadder) -> list[dict[str, float]]:
 def _diagonals(chips: Sequence[Chip]) -> list[dict[str, float]]:
     """More performance on the same area: both figures grow alike."""
     return [
-        {"x": c.tpp, "x2": c.tpp * _UP, "y": c.density, "y2": c.density * _UP} for c in chips if c.at_least and c.density is not None
+        {"x": c.tpp, "x2": c.tpp * _UP, "y": c.density, "y2": c.density * _UP}
+        for c in chips
+        if c.at_least and c.density is not None
     ]
 
 
 def _leaders(plane: Plane, labels: Sequence[Label]) -> list[dict[str, float]]:
-    lines = [(label.x, label.y, *label.leader) for label in labels if label.leader and label.y >= 0]
+    lines = [(label.x, label.y, *label.leader) for label in labels if label.leader]
     return [{"x": plane.qubits(x), "y": plane.error(y), "x2": plane.qubits(x2), "y2": plane.error(y2)} for x, y, x2, y2 in lines]
 
 
 def _line_labels(plane: Plane, ladder: ChipLadder) -> list[Label]:
-    """The text of each line at its foot, one above the other, to its left."""
+    """The text of each line at its foot, to its right."""
     found = []
-    for k, line in enumerate(ladder.lines):
-        half = text_width(line.text, 11) / 2 + 2
-        x, y = plane.x(line.tpp), PLOT_HEIGHT - 12 - 15 * k
-        found.append(Label(line.text, x, y, Box.around(min(x + half + 4, PLOT_WIDTH - half - 2), y, half, 6)))
+    for line in ladder.lines:
+        rows = wrap(line.text, _LINE_TEXT, 11)
+        for k, row in enumerate(rows):
+            half, y = text_width(row, 11) / 2 + 2, PLOT_HEIGHT - 12 - 14 * (len(rows) - 1 - k)
+            x = plane.x(line.tpp)
+            found.append(Label(row, x, y, Box.around(x + half + 4, y, half, 6)))
     return found
 
 
@@ -275,9 +280,8 @@ def _stacked(plane: Plane, chips: Sequence[Chip]) -> dict[Chip, float]:
 
 
 def _strip_names(plane: Plane, chips: Sequence[Chip], heights: Mapping[Chip, float]) -> list[Label]:
-    """The names of chips above the frame, the strongest and the newest first, as far as there is room over them."""
-    top = min(heights.values(), default=0.0)
-    ranked = sorted(chips, key=lambda chip: (-chip.tpp, chip.name))
-    wanted = [(chip.short, plane.x(chip.tpp), heights[chip]) for chip in ranked if chip.tpp >= 1600]
+    """The names of the strongest and the newest of the chips above the frame, as far as there is room over them all."""
+    top = min(heights.values(), default=0.0) - 8
     drawn = [Box.around(plane.x(chip.tpp), y, _RADIUS, _RADIUS) for chip, y in heights.items()]
-    return place(wanted, drawn, Box(0, top - 34, PLOT_WIDTH, -6), NAME_SIZE)
+    wanted = [(chip.short, plane.x(chip.tpp), heights[chip]) for chip in strip_notable(chips)]
+    return place(wanted, drawn, Box(0, top - _NAMES_ROOM, PLOT_WIDTH, top), NAME_SIZE)

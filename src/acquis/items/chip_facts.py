@@ -77,7 +77,7 @@ def _doubts_of_area(row: Row) -> Iterator[str]:
     elif node is None:
         yield f"no_process: {area:g} mm2, but not whether the process is planar; {unknown}"
     elif node > NON_PLANAR_NM:
-        yield f"planar_process: {node:g} nm is planar, and only area that is not planar counts; performance density has no meaning"
+        yield f"planar_process: {node:g} nm is planar, and only area that is not counts; performance density has no meaning"
     elif row["Hardware name"] in SEVERAL_DIES:
         yield f"several_dies: {SEVERAL_DIES[row['Hardware name']]}; {unknown}"
     elif area > LARGEST_DIE_MM2:

@@ -56,8 +56,8 @@ AS_STORED = (
     "operation' and no text read says which of the two that is."
 )
 AS_DECLARED = (
-    "The total processing performance that the table itself states (bit-OP/s over 10^12), in place of its rates. Not by the words "
-    "of the law, which go by the rates; the two differ."
+    "The total processing performance that the table itself states (bit-OP/s over 10^12), in place of its rates. Not by the "
+    "words of the law, which go by the rates; the two differ."
 )
 AT_LEAST = (
     " The table counts tensor cores and gives no rate for them, so its highest rate is only a lower end: the total processing "
@@ -151,7 +151,8 @@ def _records(rates: list[_Rate], *, at_least: bool = False) -> Records:
     """The rates as records; `at_least`: the highest product is only a lower end."""
     top = _top(rates)
     return tuple(
-        {"tops": interval(rate.tops, None) if at_least and rate.product == top else rate.tops, "bits": rate.bits} for rate in rates
+        {"tops": interval(rate.tops, None) if at_least and rate.product == top else rate.tops, "bits": rate.bits}
+        for rate in rates
     )
 
 
@@ -179,7 +180,7 @@ def _defects_of_rates(row: Row) -> Iterator[str]:
         yield "no_rates: the table has no rate of any bit length; the total processing performance is unknown"
         return
     if _tensor_rates_missing(row):
-        yield f"no_tensor_rates: it has tensor cores, their rate is not given; total processing performance {_top(rates):.0f} or more"
+        yield f"no_tensor_rates: it has tensor cores without a rate; total processing performance is {_top(rates):.0f} or more"
     if _differ(_top(rates), _top(stored)):
         yield (
             f"tf32_open: total processing performance {_top(rates):.0f} if TF32 counts as 19 bits, {_top(stored):.0f} if as 32; "

@@ -1,4 +1,4 @@
-"""The shipped table of computing clusters for AI: 529 clusters, existing and planned, from "GPU Clusters" of Epoch AI (CC BY 4.0).
+"""The shipped table of AI clusters: 529 clusters, existing and planned, from "GPU Clusters" of Epoch AI (CC BY 4.0).
 
 The 257 clusters that the source gives without a name, and rounded, are left out. Many clusters are plans or rumours: status and
 certainty of the table are told with each.
@@ -24,12 +24,12 @@ DATA_OF = date(2025, 11, 1)
 FORMATS = ("32-bit OP/s", "16-bit OP/s", "8-bit OP/s", "Max OP/s")
 
 HIGHEST = (
-    "The highest rate of any number format for which the table has one (8, 16 or 32 bits): chips times their dense peak. Nearest to "
-    "the words 'theoretical maximum ... integer or floating-point operations per second'."
+    "The highest rate of any number format for which the table has one (8, 16 or 32 bits): chips times their dense peak. Nearest "
+    "to 'theoretical maximum computing capacity of ... integer or floating-point operations per second for training AI'."
 )
 SIXTEEN = (
-    "Chips times their dense peak at 16 bits, the format in which models are mostly trained. The words quoted go on 'for training "
-    "AI', which this reading takes seriously and the other does not."
+    "Chips times their dense peak at 16 bits, the format in which models are mostly trained: takes the words 'for training AI' "
+    "more seriously than 'theoretical maximum'."
 )
 
 

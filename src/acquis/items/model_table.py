@@ -1,4 +1,4 @@
-"""The shipped table of AI models: 529 models with an estimate of training compute, from "Data on AI Models" of Epoch AI (CC BY 4.0).
+"""The shipped table of AI models: 529 models with training compute, from "Data on AI Models" of Epoch AI (CC BY 4.0).
 
 Training compute is an estimate of a third party, and the table has one word for how sure it is. Parameters are those of the
 whole model, not the active ones, and data sets mix tokens, words and images: neither is a legal fact here.
@@ -107,7 +107,9 @@ def _readings(row: Row) -> Iterator[Reading]:
     if bounds is not None:
         facts: dict[str, Value] = {"training_ops": interval(bounds.low, bounds.high)}
         yield Reading("with_bounds", bounds.label, facts, bounds.text, legal_quantity=True)
-    yield Reading("point_estimate", "estimate, taken as exact", {"training_ops": _compute(row)}, POINT, legal_quantity=bounds is None)
+    yield Reading(
+        "point_estimate", "estimate, taken as exact", {"training_ops": _compute(row)}, POINT, legal_quantity=bounds is None
+    )
 
 
 def _bounds(row: Row) -> _Bounds | None:
