@@ -38,8 +38,8 @@ def readings_table(answer: ItemDetermination, corpus: Corpus) -> Iterator[Table 
     for reading, determination in answer.readings:
         values = [quantity(known_as(fact, reading, determination)) for fact in item.about]
         told = values if len(values) == 1 else [f"{NAMES[fact]} {value}" for fact, value in zip(item.about, values, strict=True)]
-        told[-1] += " (the words of the law)" if reading.legal_quantity else ""
-        table.add_column("\n".join((reading.label, *told)), overflow="fold")
+        nearest = ["(the words of the law)"] if reading.legal_quantity else []
+        table.add_column("\n".join((reading.label, *told, *nearest)), overflow="fold")
     for regime in answer.readings[0][1].regimes:
         table.add_row(
             corpus.regimes[regime].name, *(styled(determination[regime].outcome) for _, determination in answer.readings)

@@ -103,7 +103,7 @@ def notable(chips: Sequence[Chip], regions: Sequence[Region], most: int = 22) ->
 
 
 def strip_notable(chips: Sequence[Chip], most: int = 12) -> list[Chip]:
-    """The chips of unknown density to name: the strongest, and of each maker, the one with most chips first, the newest in doubt."""
+    """The chips of unknown density to name: the strongest, and the newest in doubt of each maker, that with most chips first."""
     strongest = sorted(chips, key=lambda chip: (-chip.tpp, chip.name))
     oldest = sorted(chips, key=lambda chip: (chip.released or date.min, chip.tpp))
     newest = {(chip.controlled, chip.maker): chip for chip in oldest if chip.controlled != "not controlled"}
