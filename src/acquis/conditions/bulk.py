@@ -187,8 +187,9 @@ class BulkWriter:
         positive = self._all([b.binary(">=", left.low, zero), b.binary(">=", right.low, zero)])
         if op == "/":
             usable = self._all([usable, self._any([b.binary(">", right.low, zero), b.binary("<", right.high, zero)])])
-            open_above = self._all([positive, b.binary(">", right.low, zero), b.negate(b.known(right.high))])
-            open_low, open_high = zero, b.binary("/", left.high, right.low)
+            open_above = self._all([positive, b.binary(">", right.low, zero)])
+            open_low = b.when((b.known(right.high), b.binary("/", left.low, right.high)), (b.known(right.low), zero))
+            open_high = b.binary("/", left.high, right.low)
         else:  # what law multiplies is not negative; an upper end that is open stays open
             open_above, open_low, open_high = positive, b.binary("*", left.low, right.low), b.binary("*", left.high, right.high)
         corners = [b.binary(op, x, y) for x in (left.low, left.high) for y in (right.low, right.high)]

@@ -211,9 +211,9 @@ def _apply(op: str, first: Any, second: Any) -> Any:
     if op == "-":
         return interval(_both(ARITHMETIC.subtract, a, d), _both(ARITHMETIC.subtract, b, c))
     if op == "/" and (c is None or d is None or c <= 0 <= d):
-        return _divide_by_positive(a, b, c) if c is not None and c > 0 else None
+        return _divide_by_positive(a, b, c, d) if c is not None and c > 0 else None
     if None in (a, b, c, d):
-        return _product_of_positive(a, b, c, d) if op == "*" else None
+        return (_product_of_positive if op == "*" else _divide_by_positive)(a, b, c, d)
     ends_of_result = [_exact_arithmetic(op, x, y) for x in (a, b) for y in (c, d)]
     return interval(min(ends_of_result), max(ends_of_result))
 
@@ -240,11 +240,11 @@ def _product_of_positive(a: Any, b: Any, c: Any, d: Any) -> Any:
     return interval(ARITHMETIC.multiply(a, c), _both(ARITHMETIC.multiply, b, d))
 
 
-def _divide_by_positive(a: Any, b: Any, c: Any) -> Any:
-    """[a, b] / [c, inf) with c > 0 and a >= 0."""
-    if a is None or a < 0:
+def _divide_by_positive(a: Any, b: Any, c: Any, d: Any) -> Any:
+    """[a, b] / [c, d] with open upper ends, c > 0 and a >= 0."""
+    if a is None or a < 0 or c <= 0:
         return None
-    return interval(type(c)(0), None if b is None else ARITHMETIC.divide(b, c))
+    return interval(type(c)(0) if d is None else ARITHMETIC.divide(a, d), _both(ARITHMETIC.divide, b, c))
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {op: functools.partial(_apply, op) for op in "+-*/"}
