@@ -45,5 +45,22 @@ def test_duties_have_days_and_go_into_a_calendar(tmp_path: Path) -> None:
     ran = acquis("duties", case, "--json", "--ics", tmp_path / "duties.ics")
     assert ("CN.DUR.17", "2026-05-08") in {(duty["id"], duty["due"]) for duty in ran.json["CN"]}
     events = icalendar.Calendar.from_ical((tmp_path / "duties.ics").read_bytes()).walk("VEVENT")
-    assert "2026-05-08" in {str(event["DTSTART"].dt) for event in events}
+    assert "2026-05-08" in {str(event.decoded("DTSTART")) for event in events}
     assert "owed" in acquis("duties", case).out
+
+
+def test_what_an_answer_rests_on_goes_into_a_file(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("date: 2026-09-01\nfacts: {item_kind: quantum_computer, act: export, exported_from: US}\n")
+    ran = acquis("assess", case, "--prov", tmp_path / "answer.json")
+    assert ran.code == 3
+    document = json.loads((tmp_path / "answer.json").read_text())
+    assert "fact:item_kind" in document["entity"]
+    assert any(name.startswith("law:") for name in document["entity"])
+
+
+def test_a_machine_has_several_readings_and_no_one_provenance(tmp_path: Path) -> None:
+    ran = acquis("assess", "--chip", "H20", "--prov", tmp_path / "answer.json")
+    assert ran.code == 2
+    assert "--prov" in ran.err
+    assert not (tmp_path / "answer.json").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,9 @@ def assess(
     screened: output.Screened = False,
     fact: output.Facts = None,
     why: Annotated[bool, typer.Option("--why", help="also print the tree of reasons")] = False,
+    prov: Annotated[
+        Path | None, typer.Option("--prov", help="also write what the answer rests on, as PROV-JSON (with a case file)")
+    ] = None,
     json: output.Json = False,
 ) -> None:
     """What every regime says of a case, or of a real machine, chip, model or cluster.
@@ -46,6 +50,13 @@ def assess(
     item = tables.chosen("assess", case, qpu, chip, model, cluster)
     if item is not None:
         from acquis.items.assess import determine_item
+
+        if prov is not None:
+            raise AcquisError(
+                "an item may have several readings, each with facts of its own",
+                field="--prov",
+                way_out="give a case file",
+            )
 
         names, facts = output.checked_regimes(corpus, regime), {"act": "export", **extra}
         answer = determine_item(
@@ -64,7 +75,7 @@ def assess(
         )
     read = read_case(case, corpus.vocabulary, output.day(on))
     output.checked_regimes(corpus, read.regimes, field="regimes", file=case)
-    _assess_case(corpus, read, extra, on, regime, layer, why, json)
+    _assess_case(corpus, read, extra, on, regime, layer, why, json, prov)
 
 
 def transaction_facts(
@@ -92,11 +103,17 @@ def _assess_case(
     layer: Layer | None,
     why: bool,
     json: bool,
+    prov: Path | None,
 ) -> None:
+    path = output.out_file(prov) if prov is not None else None
     facts = corpus.vocabulary.read_all(extra, case.facts)
     names = output.checked_regimes(corpus, regime or case.regimes)
     day = output.day(on) if on else case.date
     answer = determine(corpus, facts, day, names, layer or case.layer, with_reasons=why or json)
+    if path is not None:
+        from acquis.law.formats import to_prov
+
+        output.write_json(path, to_prov(corpus, answer, facts, dt.datetime.now(dt.UTC)))
     if json:
         output.print_json(answer.to_dict())
     else:

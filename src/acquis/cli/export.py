@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -30,8 +29,7 @@ def export(
     corpus = load_corpus()
     if format_ == Format.JSONLD:
         chosen = [p for p in corpus.provisions if p.id.startswith(prefix)]
-        text = json_.dumps(to_jsonld(corpus, chosen), indent=1, ensure_ascii=False)
-        output.out_file(out).write_text(text + "\n", encoding="utf-8")
+        output.write_json(output.out_file(out), to_jsonld(corpus, chosen))
         print(f"{len(chosen)} provisions written to {out}")
         return
     instruments = [identifier for identifier in corpus.instruments if identifier.startswith(prefix)]

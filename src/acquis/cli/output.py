@@ -131,6 +131,11 @@ def exit_with(settled: bool) -> None:
         raise typer.Exit(UNDETERMINED)
 
 
+def write_json(path: Path, data: Any) -> None:
+    """Write a JSON file, for people to read as well."""
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def out_file(path: Path) -> Path:
     """A file to write, its folder made.
 

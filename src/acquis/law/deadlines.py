@@ -99,6 +99,7 @@ def _end_of(day: dt.date, unit: str) -> dt.date:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or its last day where that month is shorter."""
     month = day.month - 1 + months
     return _on(day.year + month // 12, month % 12 + 1, day.day)
 
