@@ -37,6 +37,7 @@ check: install  ## lint, format, types, import rules
 format: install  ## mend what ruff can mend
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
+	$(VENV)/bin/python scripts/format_corpus.py
 
 docs: install  ## build the documentation into site/; a broken link fails
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
