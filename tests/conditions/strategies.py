@@ -55,11 +55,12 @@ def values(depth: int = 2) -> st.SearchStrategy[n.Node]:
 def atoms(resolved: bool = True) -> st.SearchStrategy[n.Node]:
     """Comparisons and memberships. Unresolved conditions have no `maybe`, as they come from text."""
     unsure = maybes if resolved else st.just(())
+    chosen = st.one_of(choices, st.just(())) if resolved else choices  # a group may be empty
     return st.one_of(
         st.builds(n.Compare, comparisons, values(), values()),
         st.builds(n.Compare, comparisons, st.just(n.Fact("d")), st.builds(n.Literal, days)),
         st.builds(n.Compare, st.sampled_from(["=", "<>"]), st.just(n.Fact("c")), st.builds(n.Literal, st.sampled_from(CODES))),
-        st.builds(n.In, st.just(n.Fact("c")), choices, unsure),
+        st.builds(n.In, st.just(n.Fact("c")), chosen, unsure),
         st.builds(
             n.InNumbers,
             st.sampled_from([n.Fact(name) for name in NUMERIC]),
@@ -67,7 +68,7 @@ def atoms(resolved: bool = True) -> st.SearchStrategy[n.Node]:
         ),
         st.builds(n.Has, st.just("s"), st.sampled_from(CODES)),
         st.builds(n.Has, st.just("i"), st.sampled_from(IDS)),
-        st.builds(n.Overlaps, st.just("s"), choices, unsure),
+        st.builds(n.Overlaps, st.just("s"), chosen, unsure),
         st.builds(n.Fact, st.sampled_from(["p", "r"])),
         st.builds(n.Literal, st.booleans()),
         st.just(n.Unknown("not read")),

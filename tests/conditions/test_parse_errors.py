@@ -198,7 +198,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=400)
 @given(texts)
 @example("x = DATE")
 @example("p = TRUE = FALSE")
@@ -318,7 +318,7 @@ def members(group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return ("CA",), ("NO",)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=250)
 @given(written_conditions, rich_facts(), st.sampled_from([True, False, None]))
 @example("sum(m, mass, holds('X.A')) > 1", {"m": ({"mass": Decimal(2)},)}, True)
 @example("sum(m, mass, metal IN group('X.G')) > 1", {"m": ({"mass": Decimal(2), "metal": "a"},)}, True)
@@ -336,7 +336,7 @@ def test_what_parses_and_is_sound_never_raises(text: str, facts: dict[str, Value
     assert facts_of(parse_condition(to_text(tree))) == facts_of(tree)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(written_values, rich_facts())
 def test_what_is_sound_as_a_derivation_never_raises(text: str, facts: dict[str, Value]) -> None:
     tree = _parsed(parse_expression, text)

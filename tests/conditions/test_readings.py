@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import polars as pl
 import pytest
@@ -23,12 +21,12 @@ from acquis.conditions import (
     to_text,
 )
 from acquis.conditions import nodes as n
-from acquis.conditions.bulk import HIGH, LOW, NotInBulk, id_column
+from acquis.conditions.bulk import NotInBulk
 from acquis.conditions.polars import clean, to_polars
 from acquis.conditions.smt import Formulas
 from acquis.conditions.sql import Dialect, to_sql
-from acquis.conditions.values import IdSet, ends
 from tests.conditions.strategies import CODES, IDS, NUMERIC, TYPES, conditions, fact_sets, sharpened
+from tests.conditions.tables import COLUMNS, DAY, NUMBER, TEXT, TEXTS, TRUTH, row
 
 
 def holds(identifier: str) -> Truth:
@@ -39,26 +37,10 @@ def read(node: Node, facts: dict[str, Value]) -> Truth:
     return compile_truth(node)(facts, holds)
 
 
-def row(facts: dict[str, Value]) -> dict[str, Any]:
-    """One row of a table: numbers by their ends, sets as lists, ids asked one by one."""
-    columns: dict[str, Any] = {name: facts.get(name) for name in ("c", "p", "r", "d")}
-    for name in NUMERIC:
-        low, high = ends(facts[name]) if name in facts else (None, None)
-        columns[name + LOW] = None if low is None else float(low)
-        columns[name + HIGH] = None if high is None else float(high)
-    codes = facts.get("s")
-    columns["s"] = sorted(codes) if isinstance(codes, frozenset) else None
-    ids = facts.get("i")
-    for item in IDS:
-        columns[id_column("i", item)] = ids.has(item) if isinstance(ids, IdSet) else None
-    return columns
-
-
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    **{"c": pl.String, "p": pl.Boolean, "r": pl.Boolean, "d": pl.Date, "s": pl.List(pl.String)},
-    **{name + end: pl.Float64 for name in NUMERIC for end in (LOW, HIGH)},
-    **{id_column("i", item): pl.Boolean for item in IDS},
-}
+POLARS: dict[str, pl.DataType | type[pl.DataType]] = {
+    TEXT: pl.String, TRUTH: pl.Boolean, DAY: pl.Date, NUMBER: pl.Float64, TEXTS: pl.List(pl.String),
+}  # fmt: skip
+SCHEMA = {name: POLARS[kind] for name, kind in COLUMNS.items()}
 
 
 @given(conditions(), st.lists(fact_sets(), min_size=1, max_size=4))
@@ -69,13 +51,13 @@ def test_polars_agrees_with_the_closure(condition: Node, several: list[dict[str,
     assert answers == [read(condition, facts) for facts in several]
 
 
-SQL_TYPES: dict[object, str] = {pl.String: "VARCHAR", pl.Boolean: "BOOLEAN", pl.Date: "DATE", pl.Float64: "DOUBLE"}
+SQL_TYPES = {TEXT: "VARCHAR", TRUTH: "BOOLEAN", DAY: "DATE", NUMBER: "DOUBLE", TEXTS: "VARCHAR[]"}
 
 
 @pytest.fixture(scope="module")
 def duck() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    columns = ", ".join(f'"{name}" {SQL_TYPES.get(kind, "VARCHAR[]")}' for name, kind in SCHEMA.items())
+    columns = ", ".join(f'"{name}" {SQL_TYPES[kind]}' for name, kind in COLUMNS.items())
     connection.execute(f"CREATE TABLE facts (n INTEGER, {columns})")
     return connection
 

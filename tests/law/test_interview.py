@@ -151,6 +151,21 @@ def test_the_first_question_is_one_that_can_decide_by_itself(corpus_of: CorpusOf
     assert first.name == "banned"
 
 
+def test_a_fact_that_weighs_more_and_decides_nothing_alone_has_to_wait(corpus_of: CorpusOf) -> None:
+    corpus = corpus_of(
+        provision("XX.L.1", "scope", when="TRUE"),
+        provision("XX.L.2", "requirement", when="TRUE"),
+        provision("XX.L.3", "authorisation", when="told AND pledged AND marked", relieves="[XX.L.2]"),
+        provision("XX.L.4", "prohibition", when="banned AND signed"),
+        provision("XX.L.5", "prohibition", when="sealed AND power >= 1"),
+    )
+    interview = start(corpus)
+    assert result(interview).missing[0] == "banned", "half of a prohibition; but there is another one"
+    first = interview.next_question()
+    assert first is not None
+    assert first.name in ("told", "pledged", "marked"), "a third of a relief; but NO settles it"
+
+
 def test_facts_are_asked_for_even_where_only_several_together_decide(corpus_of: CorpusOf) -> None:
     corpus = corpus_of(
         provision("XX.L.1", "scope", when="TRUE"),

@@ -189,6 +189,9 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     source = read_source(path)
     assert source.data == {"a": 1, "b": {"c": 2}}
     assert source.position(("a",)) == (1, 4)
+    path.write_bytes(b"\xef\xbb\xbfwhen: x AND y\n")
+    source = read_source(path)
+    assert source.locator(("when",), source.data["when"])(6) == (1, 13)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# a remark\n", "---\n", "~\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -32,6 +33,9 @@ app.command("test")(replay.test)
 
 def run() -> None:
     """Runs the application; an error that a user can mend is told without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # law is written in many scripts, and terminals know few
     try:
         app()
     except AcquisError as error:

@@ -10,7 +10,7 @@ import typer
 
 from acquis.cli import output
 from acquis.cli.assess import transaction_facts
-from acquis.errors import AcquisError
+from acquis.errors import AcquisError, printable
 from acquis.law import Determination, Layer, load_corpus, read_case
 from acquis.law.interview import Interview
 from acquis.law.vocabulary import Definition
@@ -35,6 +35,7 @@ def ask(
     Exit code 0 when every outcome is settled, 3 when something is still undetermined.
     """
     corpus = load_corpus()
+    target = output.out_file(save) if save else None
     start = read_case(case, corpus.vocabulary, output.day(on)) if case else None
     raw = transaction_facts(to, from_, screened, fact or [])
     interview = Interview(
@@ -53,9 +54,9 @@ def ask(
         if not _ask(console, interview, question):
             break
         _outcomes(console, interview.determination)
-    if save:
-        _save(interview, output.out_file(save))
-        console.print(f"Answers written to {save}")
+    if target:
+        _save(interview, target)
+        console.print(f"Answers written to {printable(target)}", markup=False)
     if json:
         output.print_json(interview.determination.to_dict())
     output.exit_with(interview.determination.settled)
@@ -133,4 +134,4 @@ def _save(interview: Interview, path: Path) -> None:
     try:
         path.write_text(yaml.safe_dump(case, sort_keys=False, allow_unicode=True), encoding="utf-8")
     except OSError as error:
-        raise AcquisError(f"cannot write there: {error.strerror}", file=path) from None
+        raise AcquisError(f"cannot write there: {error.strerror}", file=path, way_out="name another file") from None

@@ -47,7 +47,8 @@ _COLOURS = {
 
 def print_json(data: Any) -> None:
     """JSON to standard output."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    plain = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=plain) + "\n")
 
 
 def console(least: int = 0) -> Any:
@@ -144,8 +145,9 @@ def out_file(path: Path) -> Path:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        folder = path.is_dir()
     except OSError as error:
-        raise AcquisError(f"cannot write there: {error.strerror}", file=path) from None
-    if path.is_dir():
+        raise AcquisError(f"cannot write there: {error.strerror}", file=path, way_out="name another file") from None
+    if folder:
         raise AcquisError("this is a folder", file=path, way_out="name a file")
     return path

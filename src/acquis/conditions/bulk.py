@@ -129,6 +129,8 @@ class BulkWriter:
     def _overlaps(self, fact: str, choices: tuple[str, ...], maybe: tuple[str, ...]) -> Any:
         b = self.backend
         inside = self._any([self.truth(n.Has(fact, item)) for item in choices])
+        if not choices and not maybe and fact not in self.ids:  # a group without members: no, as soon as the fact is known
+            return b.when((b.known(b.column(fact)), b.constant(False)))
         if not maybe:
             return inside
         if maybe == n.EVERYTHING:

@@ -21,6 +21,10 @@ ARITHMETIC = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, traps=[]
 """decimal128. A quotient of inputs of 15 digits that is not exactly a threshold differs from it far above 1e-34."""
 
 
+MOST_DIGITS = 400
+_AS_WRITTEN = decimal.Context(prec=MOST_DIGITS, traps=[])
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A number or date known to lie in [low, high]; None is an open end."""
@@ -86,7 +90,7 @@ def number(raw: object) -> Decimal | None:
         return None
     if value.is_infinite():
         raise ValueError("an infinite number has no place in a fact; leave the end of the interval open")
-    if abs(value.adjusted()) > 400 or len(value.as_tuple().digits) > 400:
+    if abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
         raise ValueError("the number has too many digits")
     return value
 
@@ -148,14 +152,16 @@ def show_number(value: Decimal) -> str:
         return "0"
     exponent = value.adjusted()
     plain = -6 <= exponent < 15
-    text = format(value.normalize(ARITHMETIC), "f") if plain else format(value.normalize(ARITHMETIC), "E")
+    text = format(value.normalize(_AS_WRITTEN), "f" if plain else "E")
     return text.lower().replace("e+", "e")
 
 
 def to_json(value: object) -> Any:
-    """A value as JSON-ready data. Numbers become int or float, intervals a mapping with `low` and `high`."""
+    """A value as JSON-ready data. Numbers become int or float (text beyond 1e308), intervals a mapping with `low` and `high`."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+        if value == value.to_integral_value() and abs(value) < 2**53:
+            return int(value)
+        return float(value) if math.isfinite(float(value)) else str(value)  # JSON has no infinity
     if isinstance(value, Interval):
         return {"low": to_json(value.low), "high": to_json(value.high)}
     if isinstance(value, dt.date):

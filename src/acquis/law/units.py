@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import decimal
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -25,21 +24,14 @@ def _registry() -> Any:
     return registry
 
 
-_EXACT = decimal.Context(prec=1000, traps=[decimal.Inexact])
-
-
 def convert(value: Decimal, unit: str, canonical: str) -> Decimal:
-    """`value` in canonical units: exact where its decimal expansion ends (30 min is 0.5 h), else to 34 digits.
+    """`value` in canonical units, rounded once and at the end: 30 min is 0.5 h.
 
     Raises:
         ValueError: as `factor`.
     """
     exact = Fraction(value) * factor(unit, canonical)
-    numerator, denominator = Decimal(exact.numerator), Decimal(exact.denominator)
-    try:
-        return _EXACT.divide(numerator, denominator)
-    except decimal.Inexact:
-        return ARITHMETIC.divide(numerator, denominator)
+    return ARITHMETIC.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
 @cache

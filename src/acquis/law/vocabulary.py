@@ -17,7 +17,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 # A unit is words with small powers, and nothing else: what parses units would also compute `W**9**9**9`.
 _UNIT = r"[A-Za-zµμΩ_]{1,40}(?:[²³]|(?:\^|\*\*)-?[1-9])?"
-_QUANTITY = re.compile(rf"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?+)\s*(%|{_UNIT}(?:(?: ?[*/] ?| ){_UNIT}){{0,4}})\s*\Z")
+_QUANTITY = re.compile(rf"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(%|{_UNIT}(?:(?: ?[*/] ?| ){_UNIT}){{0,4}})\s*\Z")
 LONGEST_TEXT = 500
 
 

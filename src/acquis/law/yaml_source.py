@@ -117,6 +117,8 @@ def parse_source(text: str, file: str) -> Source:
         source.data = _Construct(source, yaml).document()
     except yaml.YAMLError as error:
         raise _yaml_error(error, source) from None
+    except UnicodeEncodeError:
+        raise SourceError("the text has bytes that are no characters", file=file, way_out="write it as UTF-8") from None
     return source
 
 
