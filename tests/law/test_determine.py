@@ -220,6 +220,7 @@ def test_layers(corpus_of: CorpusOf) -> None:
 
 def test_the_strictest_policy_counts(corpus_of: CorpusOf) -> None:
     corpus = corpus_of(
+        provision("XX.L.0", "scope", when="TRUE"),
         provision("XX.L.1", "policy", when="marked", effect="presumption_of_approval"),
         provision("XX.L.2", "policy", when="told", effect="presumption_of_denial"),
         provision("XX.L.3", "policy", when="banned", effect="policy_of_denial"),
@@ -241,6 +242,7 @@ def test_the_strictest_policy_counts(corpus_of: CorpusOf) -> None:
 
 def test_duties_with_their_day(corpus_of: CorpusOf) -> None:
     corpus = corpus_of(
+        provision("XX.L.0", "scope", when="TRUE"),
         provision("XX.L.1", "duty", when="marked", duty="{who: exporter, what: Report., due: {after: received, days: 30}}"),
         provision("XX.L.2", "duty", when="told", duty="{who: holder, what: Declare., due: {every: year, month: 5, day: 15}}"),
         provision("XX.L.3", "duty", when="banned", duty="{who: holder, what: Keep quiet.}"),

@@ -39,6 +39,8 @@ class Definition:
     low: Decimal | None = None
     high: Decimal | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, bool] = field(default_factory=dict)
+    """What a record says of a field that it leaves out, where the meaning of the fact says so."""
     item_kinds: tuple[str, ...] | None = None
     legal: tuple[Mapping[str, str], ...] = ()
     legal_quantity: bool = True
@@ -243,7 +245,7 @@ def _word(definition: Definition, kind: str, raw: object) -> str:
 def _record(definition: Definition, raw: object) -> Mapping[str, Value]:
     if not isinstance(raw, Mapping):
         raise ValueError(f"{_shown(raw)} is not a record")
-    record: dict[str, Value] = {}
+    record: dict[str, Value] = {name: said for name, said in definition.otherwise.items() if name not in raw}
     for name, value in raw.items():
         if name not in definition.fields:
             raise ValueError(f"a record of {definition.name} has no field {name!r}")

@@ -22,6 +22,7 @@ class _Field(_Strict):
     unit: Words | None = None
     codes: list[Words] | None = None
     meaning: Words | None = None
+    otherwise: bool | None = None
 
 
 class _Legal(_Strict):
@@ -107,6 +108,7 @@ def _vocabulary(model: FactsFile, source: Source) -> tuple[Vocabulary, list[Acqu
             low=fact.range[0],
             high=fact.range[1],
             fields={name: field.type for name, field in fact.fields.items()},
+            otherwise={name: field.otherwise for name, field in fact.fields.items() if field.otherwise is not None},
             item_kinds=tuple(fact.item_kinds) if fact.item_kinds is not None else None,
             legal=tuple(legal.model_dump() for legal in fact.legal),
             legal_quantity=fact.legal_quantity,
