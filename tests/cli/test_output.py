@@ -188,7 +188,7 @@ def test_every_provision_and_every_fact_can_be_printed() -> None:
         (["law", "show", "nothing"], "see acquis law list"),
         (["law", "show", "[/red]"], "see acquis law list"),
         (["facts", "physical_qubit_count"], "did you mean physical_qubits"),
-        (["assess", "--qpu", "ibm_boston", "--regime", "EX"], "one of CN, EU, UK, US"),
+        (["assess", "--qpu", "ibm_boston", "--regime", "EX"], "one of AU, CA, CH, CN, EU, INT"),
     ],
 )
 def test_what_is_not_there_has_a_suggestion(words: list[str], suggestion: str) -> None:

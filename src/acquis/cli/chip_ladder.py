@@ -13,12 +13,12 @@ from acquis.conditions.boxes import Bounds, Box, NoBoxes, boxes
 from acquis.conditions.restrict import restrict
 from acquis.conditions.values import Facts, Interval
 from acquis.figures import Chip, ChipLadder, Line, Region, accelerator_chart, save
-from acquis.figures.ladder import Status
+from acquis.figures.ladder import Status, missing_ladders
 from acquis.items import Item, processing_performance
 from acquis.items.assess import nearest_to_the_words
 from acquis.law import Corpus, RegimeDetermination, determine
 from acquis.law.corpus import Snapshot
-from acquis.law.ladder import Rung, ladder
+from acquis.law.ladder import Rung, ladder, list_unread
 from acquis.law.model import Kind
 
 TPP, DENSITY, BANDWIDTH, LINKS = "tpp", "performance_density", "dram_bandwidth_gbs", "interconnect_gbs"
@@ -56,17 +56,19 @@ def _ends(bounds: Bounds) -> dict[str, str | None]:
 
 def draw_chips(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[str, ...], out: Path) -> Path:
     """Writes the chart."""
-    ladders, without = [], []
+    ladders = []
+    without: list[str] = []
+    unread: list[str] = []
     for name in regimes:
         snapshot = corpus.on(day, name)
         rungs = rungs_of(snapshot)
         if not rungs:
-            without.append(corpus.regimes[name].name)
+            (unread if list_unread(snapshot, {"item_kind": "integrated_circuit"}) else without).append(corpus.regimes[name].name)
             continue
         chips = [chip for item in items if (chip := chart_chip(corpus, item, day, name, rungs)) is not None]
         lines = tuple(dict.fromkeys([*_earlier_lines(corpus, day, name), *_policy_lines(snapshot)]))
         ladders.append(ChipLadder(corpus.regimes[name].name, tuple(map(_region, rungs)), lines, tuple(chips)))
-    missing = (f"No such entry found: {', '.join(without)}.",) if without else ()
+    missing = missing_ladders(without, unread)
     as_of = max(corpus.regimes[name].as_of for name in regimes)
     source = SOURCE.format(corpus=corpus.digest[:12], as_of=as_of)
     return save(accelerator_chart(ladders, source=source, as_of=day, remarks=(*REMARKS, *missing)), out)

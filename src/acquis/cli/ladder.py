@@ -16,6 +16,7 @@ from acquis.figures import Band, Ladder, ladder_chart, save
 from acquis.items import Item, chip, list_chips, list_qpus, qpu
 from acquis.law import Corpus, load_corpus
 from acquis.law.ladder import ladder as rungs_of
+from acquis.law.ladder import list_unread
 
 SOURCE = "acquis corpus {corpus}, read as of {as_of}; vendors' calibration data 2020 to 2026 (NOTICE)"
 
@@ -63,14 +64,17 @@ def ladder(
 
 def draw_ladder(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[str, ...], out: Path) -> Path:
     """Writes the chart."""
-    ladders, machines, without = [], {}, []
+    ladders, machines = [], {}
+    without: list[str] = []
+    unread: list[str] = []
     for name in regimes:
-        rungs = rungs_of(corpus.on(day, name))
+        snapshot = corpus.on(day, name)
+        rungs = rungs_of(snapshot)
         if not rungs:
-            without.append(corpus.regimes[name].name)
+            (unread if list_unread(snapshot) else without).append(corpus.regimes[name].name)
             continue
         ladders.append(Ladder(name, corpus.regimes[name].name, tuple(Band(*band_of(rung), rung.provision) for rung in rungs)))
         machines[name] = [machine for item in items if (machine := chart_machine(item, rungs)) is not None]
     as_of = max(corpus.regimes[name].as_of for name in regimes)
     source = SOURCE.format(corpus=corpus.digest[:12], as_of=as_of)
-    return save(ladder_chart(ladders, machines, source=source, as_of=day, without=without), out)
+    return save(ladder_chart(ladders, machines, source=source, as_of=day, without=without, unread=unread), out)

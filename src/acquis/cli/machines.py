@@ -16,7 +16,7 @@ from acquis.figures.ladder import Machine, Status
 from acquis.items import Item, ItemError, Reading, qpu, read_cirq_calibration, read_ibm_properties, read_plain
 from acquis.items.assess import ItemDetermination, nearest_to_the_words
 from acquis.law import Corpus
-from acquis.law.ladder import Margin, Rung, ladder, margin, on_ladder
+from acquis.law.ladder import Margin, Rung, ladder, list_unread, margin, on_ladder
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,10 +65,13 @@ def _distances(answer: ItemDetermination, corpus: Corpus, day: dt.date) -> Itera
     told: dict[str, list[str]] = {}
     reading, _ = answer.nearest_to_the_words
     for regime in answer.readings[0][1].regimes:
-        rungs = ladder(corpus.on(day, regime))
-        told.setdefault(distance(rungs, answer.item.common.get("physical_qubits"), reading.facts.get("cnot_error")), []).append(
-            regime
-        )
+        snapshot = corpus.on(day, regime)
+        rungs = ladder(snapshot)
+        if not rungs and list_unread(snapshot):
+            text = "whether quantum computers are listed stands in a text that was not read"
+        else:
+            text = distance(rungs, answer.item.common.get("physical_qubits"), reading.facts.get("cnot_error"))
+        told.setdefault(text, []).append(regime)
     for text, regimes in told.items():
         yield f"{', '.join(regimes)}: {text}"
 

@@ -197,13 +197,15 @@ def ladder_chart(
     source: str,
     as_of: date,
     without: Sequence[str] = (),
+    unread: Sequence[str] = (),
     title: str = TITLE,
 ) -> alt.VConcatChart:
     """All machines on the ladder of each regime; regimes with the same ladder share a panel.
 
     `machines` is one list for all regimes, or a list for each by its name, where they judge differently. `without` names
-    the regimes in which no such entry was found. `source` says where law and machines come from, and `as_of` the date of
-    the law. Raises AcquisError where there is no ladder to draw, MissingExtra where Altair is not installed.
+    the regimes in which no such entry was found, `unread` those whose list was not read. `source` says where law and machines
+    come from, and `as_of` the date of the law. Raises AcquisError where there is no ladder to draw, MissingExtra where Altair
+    is not installed.
     """
     if not ladders:
         raise AcquisError(
@@ -217,7 +219,7 @@ def ladder_chart(
 
     found = panels(ladders, machines)
     shapes = shapes_of(machine for panel in found for machine in panel.machines)
-    missing = [f"No such entry found: {', '.join(without)}."] if without else []
+    missing = missing_ladders(without, unread)
     chart = alt.vconcat(
         legend(keys(shapes), left=-GUTTER),
         *(draw(panel, shapes) for panel in found),
@@ -229,22 +231,26 @@ def ladder_chart(
         ),
         spacing=14,
         title=heading(title),
-        description=_description(found, without, as_of),
+        description=_description(found, missing, as_of),
     )
     configured: alt.VConcatChart = chart.configure(**config())
     return configured
 
 
-def _description(found: Sequence[Panel], without: Sequence[str], as_of: date) -> str:
+def missing_ladders(without: Sequence[str], unread: Sequence[str]) -> list[str]:
+    """What a chart says of regimes that have no panel: no such entry, or a list that was not read."""
+    said = (("No such entry found", without), ("List not read", unread))
+    return [f"{what}: {', '.join(names)}." for what, names in said if names]
+
+
+def _description(found: Sequence[Panel], missing: Sequence[str], as_of: date) -> str:
     said = [f"Number of qubits against C-NOT error, both logarithmic; law as of {as_of.isoformat()}."]
     for panel in found:
         names = ", ".join(ladder.label for ladder in panel.ladders)
         steps = "; ".join(_step(band) for band in panel.bands)
         counts = ", ".join(f"{sum(m.controlled == status for m in panel.machines)} {status}" for status in STATUSES)
         said.append(f"{names}. Controlled: {steps}. Machines: {counts}.")
-    if without:
-        said.append(f"No such entry found: {', '.join(without)}.")
-    return " ".join(said)
+    return " ".join([*said, *missing])
 
 
 def _step(band: Band) -> str:

@@ -49,7 +49,9 @@ TENSOR = (
 
 AS_RATED = (
     "Dense peak rates as the maker gives them, each with the bit length of the inputs to its multiplication; the law takes the "
-    "highest product. TF32 counts as 19 bits, those that are multiplied (sign, 8 of exponent, 10 of mantissa)."
+    "highest product. Of several rates of one bit length the highest counts: lower ones are other formats, or vector units "
+    "beside matrix units, whose rates are not added up. TF32 counts as 19 bits, those that are multiplied (sign, 8 of exponent, "
+    "10 of mantissa)."
 )
 AS_STORED = (
     "The same, but TF32 counts as 32 bits, as it is stored. The law says 'the largest bit-length of the inputs to the multiply "
@@ -143,8 +145,12 @@ def _readings(row: Row) -> Iterator[Reading]:
 
 
 def _rates(row: Row, tf32_bits: int) -> list[_Rate]:
-    found = [(number(row, column), bits) for column, bits in {**BITS, TF32: tf32_bits}.items()]
-    return [_Rate(rate / _TERA, bits) for rate, bits in found if rate]
+    """The highest rate of each bit length. Lower ones are other number formats, or vector units beside the matrix units."""
+    highest: dict[int, Decimal] = {}
+    for column, bits in {**BITS, TF32: tf32_bits}.items():
+        if rate := number(row, column):
+            highest[bits] = max(rate / _TERA, highest.get(bits, Decimal(0)))
+    return [_Rate(tops, bits) for bits, tops in highest.items()]
 
 
 def _records(rates: list[_Rate], *, at_least: bool = False) -> Records:

@@ -54,6 +54,19 @@ def ladder(snapshot: Snapshot, known: Facts | None = None, count: str = QUBITS, 
     return tuple(sorted(found.values(), key=lambda rung: (rung.count.low or Decimal(0), rung.provision)))
 
 
+def list_unread(snapshot: Snapshot, known: Facts | None = None) -> bool:
+    """Whether an entry that may list a machine stays open because its text was not read: no rung is then no answer.
+
+    Args:
+        snapshot: the law of the day.
+        known: as for `ladder`.
+    """
+    if known is None:
+        known = {**MACHINE, **snapshot.regime.home_facts}
+    conditions = (restrict(snapshot.inlined_condition(i), known, _never) for i in snapshot.by_kind[Kind.ENTRY])
+    return any(isinstance(node, n.Unknown) for condition in conditions for node in n.walk(condition))
+
+
 def _never(identifier: str) -> Truth:
     raise LookupError(f"holds({identifier!r}) is still there after inlining")
 
