@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from acquis.conditions import Interval
 from acquis.conditions.boxes import Bounds
 from acquis.law import Corpus, load_corpus
-from acquis.law.ladder import MACHINE, Rung, ladder, margin, on_ladder
+from acquis.law.ladder import MACHINE, Rung, ladder, list_unread, margin, on_ladder
 from tests.law.small import provision
 
 # 34 or more but fewer than 100 qubits, C-NOT error of 1e-4 or less; and so on. From 2000 qubits on, any error.
@@ -183,3 +183,11 @@ def test_the_same_band_on_two_lists_is_one_rung(corpus_of: Callable[..., Corpus]
     corpus = corpus_of(provision("XX.L.1", "entry", when=when), provision("XX.L.2", "entry", when=when))
     (rung,) = ladder(corpus.on(dt.date(2026, 1, 1), "XX"), {}, "pieces", "power")
     assert (rung.count, rung.measure) == (Bounds(low=Decimal(10)), Bounds(high=Decimal(5)))
+
+
+def test_a_list_that_was_not_read_is_not_taken_for_an_empty_one(corpus: Corpus) -> None:
+    """Japan lists quantum computers in a table that was not read; China has no such entry."""
+    japan, china = (corpus.on(dt.date(2026, 11, 22), regime) for regime in ("JP", "CN"))
+    assert ladder(japan) == ladder(china) == ()
+    assert list_unread(japan)
+    assert not list_unread(china)

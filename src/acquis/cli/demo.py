@@ -17,7 +17,8 @@ from acquis.cli.map import draw_map, machine_facts, outcomes_by_country
 from acquis.items import Item, list_qpus, qpu
 from acquis.items.assess import CLEAN, UNREAD, determine_item, nearest_to_the_words
 from acquis.law import NOTICE, Corpus, Layer, load_corpus
-from acquis.law.ladder import Rung, ladder
+from acquis.law.ladder import Rung, ladder, list_unread
+from acquis.law.model import Kind
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,7 +36,7 @@ def demo(
 ) -> None:
     """Assess every real quantum computer of the table; print the tables, draw the ladder and a map."""
     corpus, day, console = load_corpus(), output.day(on), output.console(WIDTH)
-    regimes = tuple(corpus.regimes)
+    regimes = _read(corpus, day)
     console.print(
         f"[bold]Real quantum computers under {', '.join(corpus.regimes[name].name for name in regimes)}[/]\n"
         f"Law of {day}. Each regime is asked for an exporter in its own home country; stipulated: {_stipulated()}.\n"
@@ -56,6 +57,13 @@ def demo(
     world = outcomes_by_country(corpus, facts, day, regimes, Layer.ENFORCED)
     drawn = draw_map(corpus, world, mapped.name, day, output.out_file(out / "map.html"))
     console.print(f"\nThe ladder with all machines: [bold]{chart}[/]\nWhere may {MAPPED} go?    [bold]{drawn}[/]\n\n{NOTICE}")
+
+
+def _read(corpus: Corpus, day: dt.date) -> tuple[str, ...]:
+    """Regimes that license exports and whose list of quantum computers was read; of the others there is nothing to count."""
+    snapshots = {name: corpus.on(day, name) for name in corpus.regimes}
+    licensing = (name for name, snapshot in snapshots.items() if snapshot.by_kind[Kind.REQUIREMENT])
+    return tuple(name for name in licensing if ladder(snapshots[name]) or not list_unread(snapshots[name]))
 
 
 def _stipulated() -> str:
@@ -125,9 +133,9 @@ def _shipments(corpus: Corpus, items: list[Item], day: dt.date, regimes: tuple[s
     from rich.table import Table
 
     table = Table(box=None, title="Shipments: number of machines by outcome", title_justify="left")
-    table.add_column("to")
+    table.add_column("to", no_wrap=True, min_width=2)
     for regime in regimes:
-        table.add_column(corpus.regimes[regime].name, no_wrap=True)
+        table.add_column(corpus.regimes[regime].name)
     for destination in DESTINATIONS:
         counts: dict[str, Counter[str]] = {regime: Counter() for regime in regimes}
         for item in items:
