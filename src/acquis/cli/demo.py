@@ -36,13 +36,13 @@ def demo(
 ) -> None:
     """Assess every real quantum computer of the table; print the tables, draw the ladder and a map."""
     corpus, day, console = load_corpus(), output.day(on), output.console(WIDTH)
-    regimes = _read(corpus, day)
+    rungs = _ladders(corpus, day)
+    regimes = tuple(rungs)
     console.print(
         f"[bold]Real quantum computers under {', '.join(corpus.regimes[name].name for name in regimes)}[/]\n"
         f"Law of {day}. Each regime is asked for an exporter in its own home country; stipulated: {_stipulated()}.\n"
     )
     items = [qpu(name) for name in list_qpus()]
-    rungs = {name: ladder(corpus.on(day, name)) for name in regimes}
     console.print(_machines(items, rungs, console.width >= WIDTH))
     console.print(
         "C-NOT error: the reading nearest to the words of the law, the mean over working couplers of the largest connected part. "
@@ -59,11 +59,17 @@ def demo(
     console.print(f"\nThe ladder with all machines: [bold]{chart}[/]\nWhere may {MAPPED} go?    [bold]{drawn}[/]\n\n{NOTICE}")
 
 
-def _read(corpus: Corpus, day: dt.date) -> tuple[str, ...]:
-    """Regimes that license exports and whose list of quantum computers was read; of the others there is nothing to count."""
-    snapshots = {name: corpus.on(day, name) for name in corpus.regimes}
-    licensing = (name for name, snapshot in snapshots.items() if snapshot.by_kind[Kind.REQUIREMENT])
-    return tuple(name for name in licensing if ladder(snapshots[name]) or not list_unread(snapshots[name]))
+def _ladders(corpus: Corpus, day: dt.date) -> Ladders:
+    """Of the regimes that license exports and whose list of quantum computers was read; of others there is nothing to count."""
+    found: dict[str, tuple[Rung, ...]] = {}
+    for name in corpus.regimes:
+        snapshot = corpus.on(day, name)
+        if not snapshot.by_kind[Kind.REQUIREMENT]:
+            continue
+        rungs = ladder(snapshot)
+        if rungs or not list_unread(snapshot):
+            found[name] = rungs
+    return found
 
 
 def _stipulated() -> str:

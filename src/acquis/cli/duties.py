@@ -30,7 +30,7 @@ def duties(
     """
     corpus = load_corpus()
     read = read_case(case, corpus.vocabulary, output.day(on))
-    facts = {**read.facts, **corpus.vocabulary.read_all(transaction_facts(None, None, False, fact or []))}
+    facts = corpus.vocabulary.read_all(transaction_facts(None, None, False, fact or []), read.facts)
     day = output.day(on) if on else read.date
     answer = determine(corpus, facts, day, output.checked_regimes(corpus, regime or read.regimes), read.layer, with_reasons=False)
     if ics is not None:

@@ -37,8 +37,7 @@ def ladder(snapshot: Snapshot, known: Facts | None = None, count: str = QUBITS, 
         count: the counted fact.
         measure: the measured fact.
     """
-    if known is None:
-        known = {**MACHINE, **snapshot.regime.home_facts}
+    known = _known(snapshot) if known is None else known
     found: dict[tuple[Bounds, Bounds], Rung] = {}
     for i in snapshot.by_kind[Kind.ENTRY]:
         provision = snapshot.provisions[i]
@@ -61,10 +60,14 @@ def list_unread(snapshot: Snapshot, known: Facts | None = None) -> bool:
         snapshot: the law of the day.
         known: as for `ladder`.
     """
-    if known is None:
-        known = {**MACHINE, **snapshot.regime.home_facts}
+    known = _known(snapshot) if known is None else known
     conditions = (restrict(snapshot.inlined_condition(i), known, _never) for i in snapshot.by_kind[Kind.ENTRY])
     return any(isinstance(node, n.Unknown) for condition in conditions for node in n.walk(condition))
+
+
+def _known(snapshot: Snapshot) -> Facts:
+    """A gate-model quantum computer exported from the regime's own home country."""
+    return {**MACHINE, **snapshot.regime.home_facts}
 
 
 def _never(identifier: str) -> Truth:
