@@ -13,7 +13,7 @@ from typing import Any
 from acquis.conditions import nodes as n
 from acquis.conditions.text import to_text
 from acquis.conditions.truth import Resolve, TruthReading, compile_truth, compile_value
-from acquis.conditions.values import Facts, Truth, show
+from acquis.conditions.values import Facts, Truth, kleene_and, kleene_or, show
 
 TRUTH_NAMES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 
@@ -52,7 +52,7 @@ def compile_explanation(node: n.Node) -> Explainer:
     """`explain` for one condition and many sets of facts."""
     match node:
         case n.And(parts) | n.Or(parts):
-            return _connective("all of" if isinstance(node, n.And) else "any of", compile_truth(node), parts)
+            return _connective("all of" if isinstance(node, n.And) else "any of", parts)
         case n.Not(n.And() | n.Or() | n.Holds() | n.Not() | n.Unknown() as part):
             inner = compile_explanation(part)
             return lambda facts, holds, expand: _negated(inner(facts, holds, expand))
@@ -69,12 +69,14 @@ def compile_explanation(node: n.Node) -> Explainer:
     return _atom(node)
 
 
-def _connective(text: str, whole: TruthReading, parts: tuple[n.Node, ...]) -> Explainer:
+def _connective(text: str, parts: tuple[n.Node, ...]) -> Explainer:
+    combine = kleene_and if text == "all of" else kleene_or
     readings = [(compile_truth(part), compile_explanation(part)) for part in parts]
 
     def connective(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
-        truth = whole(facts, holds)
-        steps = tuple(explainer(facts, holds, expand) for read, explainer in readings if read(facts, holds) is truth)
+        truths = [read(facts, holds) for read, _ in readings]
+        truth = combine(truths)
+        steps = tuple([explainer(facts, holds, expand) for (_, explainer), own in zip(readings, truths, strict=True) if own is truth])
         return steps[0] if len(steps) == 1 else Explanation(text, truth, because=steps)
 
     return connective

@@ -125,6 +125,8 @@ def meet(first: Value, second: Value) -> Value | None:
 
 def show(value: object) -> str:
     """A value as a person writes it."""
+    if type(value) is str:
+        return value
     if value is None:
         return "unknown"
     if isinstance(value, bool):

@@ -197,6 +197,7 @@ class Specialisation:
         self._known = known
         self._readings: list[TruthReading | None] = [None] * len(snapshot.provisions)
         self._restrictions: dict[int, Restriction] = {}
+        self._families: dict[str, tuple[int, ...]] = {}
         self.open = {
             kind: tuple(i for i in indexes if self._by_classification(i) or self.condition(i) is not n.FALSE)
             for kind, indexes in snapshot.by_kind.items()
@@ -218,6 +219,13 @@ class Specialisation:
         if any(node is n.TRUE for node in folded):
             return True
         return False if all(node is n.FALSE for node in folded) else None
+
+    def family(self, identifier: str) -> tuple[int, ...]:
+        """Of the provisions behind `holds(id)` those that are not false already."""
+        if identifier not in self._families:
+            family = self.snapshot.family(identifier)
+            self._families[identifier] = tuple(i for i in family if self._by_classification(i) or self.condition(i) is not n.FALSE)
+        return self._families[identifier]
 
     def _by_classification(self, i: int) -> bool:
         return self._classified and self.snapshot.provisions[i].kind is Kind.ENTRY

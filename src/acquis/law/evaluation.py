@@ -23,6 +23,7 @@ class Evaluation:
         self.derived: dict[str, Value] = {}
         self.facts: Facts = given
         self._truths: dict[int, Truth] = {}
+        self._held: dict[str, Truth] = {}
         self._residues: dict[int, n.Node] = {}
         self._influences: dict[str, dict[str, float]] = {}
         entry = given.get("entry")
@@ -55,7 +56,7 @@ class Evaluation:
                 facts.pop(fact, None)
             else:
                 facts[fact] = agreed
-            self.facts, self._truths = facts, {}  # what rests on the fact is read anew
+            self.facts, self._truths, self._held = facts, {}, {}  # what rests on the fact is read anew
 
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that are not false already by the facts asked first."""
@@ -63,18 +64,18 @@ class Evaluation:
 
     def live(self, kind: Kind) -> list[int]:
         """Provisions of a kind that are true or unknown."""
-        return [i for i in self.candidates(kind) if self.truth(i) is not False]
+        known, read = self._truths, self.truth
+        return [i for i in self.candidates(kind) if (known[i] if i in known else read(i)) is not False]
 
     def truth(self, i: int) -> Truth:
         """Truth of the i-th provision of the snapshot by itself."""
-        try:
+        if i in self._truths:
             return self._truths[i]
-        except KeyError:
-            truth = self._folded.reading(i)(self.facts, self.holds)
-            if self._entry is not None and self.snapshot.provisions[i].kind is Kind.ENTRY:
-                truth = self._with_classification(i, truth)
-            self._truths[i] = truth
-            return truth
+        truth = self._folded.reading(i)(self.facts, self.holds)
+        if self._entry is not None and self.snapshot.provisions[i].kind is Kind.ENTRY:
+            truth = self._with_classification(i, truth)
+        self._truths[i] = truth
+        return truth
 
     def _with_classification(self, i: int, own: Truth) -> Truth:
         """An entry by its own words and by a classification already made; where they contradict it is unknown."""
@@ -90,13 +91,17 @@ class Evaluation:
 
     def holds(self, identifier: str) -> Truth:
         """`holds(id)`: the provision or a descendant of its kind."""
+        if identifier in self._held:
+            return self._held[identifier]
         result: Truth = False
-        for i in self.snapshot.family(identifier):
+        for i in self._folded.family(identifier):
             truth = self._truths[i] if i in self._truths else self.truth(i)
             if truth is True:
-                return True
+                result = True
+                break
             if truth is None:
                 result = None
+        self._held[identifier] = result
         return result
 
     def residue(self, i: int) -> n.Node:
