@@ -29,6 +29,7 @@ CASES: dict[str, dict[str, Any]] = {
         "physical_qubits": 156,
         "cnot_error": 0.0009,
         "act": "export",
+        "exported_from": "US",
         "destination": "SG",
     },
     "measured": {
@@ -37,12 +38,13 @@ CASES: dict[str, dict[str, Any]] = {
         "physical_qubits": 127,
         "cnot_error": {"low": 0.0009, "high": 0.0011},
         "act": "export",
+        "exported_from": "US",
         "destination": "CN",
     },
     "sparse": {"item_kind": "quantum_computer", "destination": "IN"},
     "empty": {},
 }
-"""From all that decides to nothing known. Each regime takes its own territory as the place of export."""
+"""From all that decides the list to nothing known."""
 
 
 @dataclass(frozen=True)
