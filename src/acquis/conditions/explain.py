@@ -76,7 +76,9 @@ def _connective(text: str, parts: tuple[n.Node, ...]) -> Explainer:
     def connective(facts: Facts, holds: Resolve, expand: Expand | None) -> Explanation:
         truths = [read(facts, holds) for read, _ in readings]
         truth = combine(truths)
-        steps = tuple([explainer(facts, holds, expand) for (_, explainer), own in zip(readings, truths, strict=True) if own is truth])
+        steps = tuple(
+            [explainer(facts, holds, expand) for (_, explainer), own in zip(readings, truths, strict=True) if own is truth]
+        )
         return steps[0] if len(steps) == 1 else Explanation(text, truth, because=steps)
 
     return connective

@@ -224,7 +224,9 @@ class Specialisation:
         """Of the provisions behind `holds(id)` those that are not false already."""
         if identifier not in self._families:
             family = self.snapshot.family(identifier)
-            self._families[identifier] = tuple(i for i in family if self._by_classification(i) or self.condition(i) is not n.FALSE)
+            self._families[identifier] = tuple(
+                i for i in family if self._by_classification(i) or self.condition(i) is not n.FALSE
+            )
         return self._families[identifier]
 
     def _by_classification(self, i: int) -> bool:

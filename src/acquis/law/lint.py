@@ -11,6 +11,7 @@ from acquis.conditions.smt import Formulas
 from acquis.conditions.text import to_text
 from acquis.law.corpus import Corpus, Snapshot
 from acquis.law.model import Kind, Layer, Provision, descends
+from acquis.law.proofs import background
 
 STALE_AFTER = dt.timedelta(days=400)
 """A source read longer ago must be read again: lists of control are replaced about once a year."""
@@ -116,17 +117,5 @@ def _satisfiable(corpus: Corpus, condition: n.Node) -> bool:
     solver = formulas.z3.Solver()
     solver.set("timeout", SOLVER_MILLISECONDS)
     names = n.facts_of(condition)
-    solver.add(formulas.truth(condition), *formulas.domain(names), *ranges(formulas, corpus, names))
+    solver.add(formulas.truth(condition), *background(formulas, corpus.vocabulary, names))
     return bool(solver.check() != formulas.z3.unsat)
-
-
-def ranges(formulas: Formulas, corpus: Corpus, names: frozenset[str]) -> Iterator[object]:
-    """The ranges of the vocabulary as constraints on numeric facts."""
-    for name in sorted(names):
-        definition = corpus.vocabulary[name]
-        if definition.kind in ("number", "count"):
-            variable = formulas.variable(name)
-            if definition.low is not None:
-                yield variable >= formulas.constant(definition.low)
-            if definition.high is not None:
-                yield variable <= formulas.constant(definition.high)

@@ -1,0 +1,1 @@
+"""Comparative law by proof: relations between rules, witnesses, change, diffusion, loopholes, and what a control costs."""

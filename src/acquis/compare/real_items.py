@@ -1,0 +1,60 @@
+"""The real things of the shipped tables, as facts: on which of them do two rules differ, and since when do they exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from acquis.compare.rules import Rule
+from acquis.conditions.values import Facts, Truth
+from acquis.items import Item, chip, cluster, list_chips, list_clusters, list_models, list_qpus, model, qpu
+from acquis.items.assess import nearest_to_the_words
+from acquis.law.corpus import Corpus
+
+TABLES: Mapping[str, tuple[Callable[[], tuple[str, ...]], Callable[[str], Item]]] = {
+    "qpu": (list_qpus, qpu),
+    "chip": (list_chips, chip),
+    "model": (list_models, model),
+    "cluster": (list_clusters, cluster),
+}
+_BORN = ("released", "publication_date")
+
+
+@dataclass(frozen=True, slots=True)
+class RealItem:
+    """A real thing: its facts under the reading nearest to the words of the law, and the day from which it is known."""
+
+    name: str
+    table: str
+    since: dt.date | None
+    facts: Facts
+    item: Item
+
+
+def real_items(corpus: Corpus, table: str) -> tuple[RealItem, ...]:
+    """Every thing of a shipped table; things known to be copies of others are left out."""
+    names, read = TABLES[table]
+    found = (read(name) for name in names())
+    return tuple(
+        RealItem(
+            item.name,
+            table,
+            _since(item),
+            corpus.vocabulary.read_all({**item.common, **nearest_to_the_words(item).facts}),
+            item,
+        )
+        for item in found
+        if not any(defect.startswith(("duplicate", "example_noise_model")) for defect in item.defects)
+    )
+
+
+def truths(rule: Rule, items: Iterable[RealItem]) -> list[Truth]:
+    """For each thing whether the rule catches it."""
+    return [rule.truth_of_item(item.facts) for item in items]
+
+
+def _since(item: Item) -> dt.date | None:
+    numbers = item.evidence[0].numbers if item.evidence else {}
+    days = [day for name in _BORN if isinstance(day := numbers.get(name), dt.date)]
+    return days[0] if days else item.date

@@ -1,0 +1,147 @@
+"""A rule: the facts under which a provision, or all of a regime's law on a topic, catches a thing on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from acquis.compare.topics import Side, Topic
+from acquis.conditions import nodes as n
+from acquis.conditions.restrict import restrict
+from acquis.conditions.truth import TruthReading, compile_truth
+from acquis.conditions.values import Facts, Truth
+from acquis.law.corpus import Corpus, Snapshot, UnknownId
+from acquis.law.evaluation import Evaluation
+from acquis.law.model import Kind, Layer, Provision, descends
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One side of a comparison.
+
+    `condition`: what must hold, references inlined, groups resolved for the day, what is `known` folded in. `provisions`: those
+    it is made of. `unread`: those of them that exist and were not read, wholly or in part.
+    """
+
+    label: str
+    snapshot: Snapshot
+    on: dt.date
+    condition: n.Node
+    provisions: tuple[Provision, ...]
+    known: Facts
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """What is not known of it, so that it is neither there nor not there."""
+        return tuple(dict.fromkeys(node.reason for node in n.walk(self.condition) if isinstance(node, n.Unknown)))
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether it catches nothing by what is known."""
+        return self.condition is n.FALSE
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts of which it speaks."""
+        return n.facts_of(self.condition)
+
+    @cached_property
+    def reading(self) -> TruthReading:
+        """The compiled condition."""
+        return compile_truth(self.condition)
+
+    def truth(self, facts: Facts) -> Truth:
+        """Whether it catches a thing with these facts, as the engine reads it; nothing is derived."""
+        return self.reading({**self.known, **facts}, _no_reference)
+
+    def truth_of_item(self, facts: Facts) -> Truth:
+        """Whether it catches a real thing: facts that the regime's definitions derive from those given count too."""
+        return self.reading(Evaluation(self.snapshot, {**self.known, **facts}).facts, _no_reference)
+
+
+def rule_of(
+    corpus: Corpus, identifier: str, on: dt.date, layer: Layer = Layer.ENFORCED, known: Mapping[str, object] | None = None
+) -> Rule:
+    """The rule of one provision and all below it.
+
+    Args:
+        corpus: the law.
+        identifier: an id that some provision has or stands below, such as `US.EAR.774.4A906`.
+        on: the day.
+        layer: the law as applied, or as it stands in the books.
+        known: facts taken as given, raw as in a case.
+
+    Raises:
+        UnknownId: nothing has this id on any day, or nothing on this one.
+    """
+    regime = identifier.partition(".")[0]
+    snapshot = corpus.on(on, regime, layer)
+    facts = corpus.vocabulary.read_all(known or {})
+    family = snapshot.family(identifier)
+    if not family:
+        raise UnknownId(f"{identifier} is not in force on {on}", way_out=f"acquis law history {identifier}")
+    return _rule(identifier, snapshot, on, facts, family)
+
+
+def topic_rule(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Layer = Layer.ENFORCED) -> Rule:
+    """All law of a side on a topic: the union of the provisions that belong to it. It may be empty, or unread.
+
+    The thing is taken as made and exported at home, so that rules on foreign goods do not stand in for the list.
+
+    Raises:
+        UnknownId: the corpus has no such regime.
+    """
+    snapshot = corpus.on(on, side.regime, layer)
+    home = {**snapshot.regime.home_facts, "origin": snapshot.regime.home}
+    known = {**corpus.vocabulary.read_all(home), **topic.known}
+    rule = _rule(side.id, snapshot, on, known, _belonging(snapshot, topic, side, known))
+    if rule.provisions or side.id in topic.absent or _at_some_time(corpus, topic, side, known, layer):
+        return rule
+    reason = f"whether {side.name} has such a control: the corpus holds no provision of it"
+    return replace(rule, condition=n.Unknown(reason))
+
+
+def _belonging(snapshot: Snapshot, topic: Topic, side: Side, known: Facts) -> list[int]:
+    """The provisions of a side that belong to a topic, by number."""
+    return [
+        i
+        for kind in side.kinds
+        for i in snapshot.by_kind[kind]
+        if _under(snapshot.provisions[i].id, side) and _belongs(_folded(snapshot, i, known), topic, kind)
+    ]
+
+
+def _at_some_time(corpus: Corpus, topic: Topic, side: Side, known: Facts, layer: Layer) -> bool:
+    """Whether the side has law on the topic on another day, so that its dates are known and it has none today."""
+    days = corpus.changes[side.regime]
+    return any(_belonging(corpus.on(day, side.regime, layer), topic, side, known) for day in reversed(days))
+
+
+def _rule(label: str, snapshot: Snapshot, on: dt.date, known: Facts, indexes: Iterable[int]) -> Rule:
+    found = [(i, folded) for i in indexes if (folded := _folded(snapshot, i, known)) is not n.FALSE]
+    parts = tuple(dict.fromkeys(folded for _, folded in found))
+    condition = n.TRUE if n.TRUE in parts else n.disjunction(list(parts))
+    return Rule(label, snapshot, on, condition, tuple(snapshot.provisions[i] for i, _ in found), known)
+
+
+def _folded(snapshot: Snapshot, i: int, known: Facts) -> n.Node:
+    return restrict(snapshot.inlined_condition(i), known, _no_reference)
+
+
+def _under(identifier: str, side: Side) -> bool:
+    inside = not side.under or any(descends(identifier, above) for above in side.under)
+    return inside and not any(descends(identifier, out) for out in side.without)
+
+
+def _belongs(condition: n.Node, topic: Topic, kind: Kind) -> bool:
+    """Whether a folded condition is about the topic: it names one of its facts, or, of an entry, asks for no fact at all any more."""
+    if condition is n.FALSE:
+        return False
+    facts = n.facts_of(condition)
+    return bool(facts & topic.about) or (kind is Kind.ENTRY and not facts)
+
+
+def _no_reference(identifier: str) -> Truth:
+    raise LookupError(f"holds({identifier!r}) is still there after inlining")
