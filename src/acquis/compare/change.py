@@ -63,10 +63,10 @@ class Shift:
 class Change:
     """A rule on two days.
 
-    `comparison`: of the whole rules, `a` the first. `within`: of what they say of the topic alone. `topic`: through which that, the
-    regions, shares and real things were read, with what it takes as `given`; None where no topic speaks of the rule. `caught`: not
-    caught before, caught now. `freed`: the reverse. `undecided`: decided before, open now. `settled`: open before, decided now.
-    `not_exact`: why there are no regions.
+    `comparison`: of the whole rules, `a` the first. `within`: of what they say of the topic alone. `topic`: through which that,
+    the regions, shares and real things were read, with what it takes as `given`; None where no topic speaks of the rule.
+    `caught`: not caught before, caught now. `freed`: the reverse. `undecided`: decided before, open now. `settled`: open before,
+    decided now. `not_exact`: why there are no regions.
     """
 
     identifier: str
