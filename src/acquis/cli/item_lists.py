@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 from acquis.cli.machines import number
 from acquis.cli.quantities import quantity
-from acquis.cli.tables import Table
-from acquis.items import Item, processing_performance
+from acquis.items import Item, Table, processing_performance
 from acquis.items.assess import nearest_to_the_words
 
 Columns = Mapping[str, Callable[[Item], str]]

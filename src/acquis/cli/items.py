@@ -10,8 +10,8 @@ from acquis.cli import output
 from acquis.cli.item_lists import COLUMNS
 from acquis.cli.machines import band_of, number, qpu_of
 from acquis.cli.quantities import quantity
-from acquis.cli.tables import Table, any_item, items_of
-from acquis.items import Answer, Item, band_answers
+from acquis.cli.tables import any_item
+from acquis.items import CATALOGUES, Answer, Item, Table, band_answers
 from acquis.law import load_corpus
 from acquis.law.ladder import ladder
 
@@ -29,7 +29,7 @@ def list_(
     json: output.Json = False,
 ) -> None:
     """List a shipped table of real items."""
-    items = items_of(table)
+    items = CATALOGUES[table].items()
     if json:
         output.print_json([item.to_dict() for item in items])
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,17 +9,7 @@ import typer
 
 from acquis.cli.machines import qpu_of
 from acquis.errors import AcquisError
-from acquis.items import Item, ItemError, chip, cluster, list_chips, list_clusters, list_models, list_qpus, model, qpu
-
-
-class Table(StrEnum):
-    """Tables that ship."""
-
-    QPU = "qpu"
-    CHIP = "chip"
-    MODEL = "model"
-    CLUSTER = "cluster"
-
+from acquis.items import CATALOGUES, Item, ItemError, Table
 
 Qpu = Annotated[
     str | None,
@@ -38,24 +26,6 @@ Cluster = Annotated[
     typer.Option("--cluster", metavar="NAME", help="a cluster of the shipped table (acquis items list cluster)"),
 ]
 Act = Annotated[str | None, typer.Option("--act", metavar="CODE", help="what is done; for an item of a table export by default")]
-
-_LISTS: Mapping[Table, Callable[[], tuple[str, ...]]] = {
-    Table.QPU: list_qpus,
-    Table.CHIP: list_chips,
-    Table.MODEL: list_models,
-    Table.CLUSTER: list_clusters,
-}
-_READERS: Mapping[Table, Callable[[str], Item]] = {
-    Table.QPU: qpu,
-    Table.CHIP: chip,
-    Table.MODEL: model,
-    Table.CLUSTER: cluster,
-}
-
-
-def items_of(table: Table) -> list[Item]:
-    """Every item of a table, in its order."""
-    return [_READERS[table](name) for name in _LISTS[table]()]
 
 
 def chosen(
@@ -76,7 +46,7 @@ def chosen(
             way_out=f"acquis {command} CASE.yaml, or for example acquis {command} --chip H20",
         )
     for table, name in named.items():
-        return qpu_of(name) if table is Table.QPU else _READERS[table](name)
+        return qpu_of(name) if table is Table.QPU else CATALOGUES[table].read(name)
     return None
 
 
@@ -90,15 +60,15 @@ def any_item(name: str) -> Item:
     """
     prefix, colon, rest = name.partition(":")
     if colon and prefix in set(Table):
-        return _READERS[Table(prefix)](rest)
+        return CATALOGUES[Table(prefix)].read(rest)
     if Path(name).suffix.lower() in (".json", ".csv", ".yaml", ".yml"):
         return qpu_of(name)
-    whole = [table for table in Table if name in _LISTS[table]()]
+    whole = [table for table in Table if name in CATALOGUES[table].names()]
     found: dict[Table, Item] = {}
     several: ItemError | None = None
     for table in whole or Table:
         try:
-            found[table] = _READERS[table](name)
+            found[table] = CATALOGUES[table].read(name)
         except ItemError as error:
             several = error if " fits several " in error.message else several
     if len(found) == 1:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from acquis.compare.rules import Rule
 from acquis.conditions.values import Facts, Truth
-from acquis.items import Item, chip, cluster, list_chips, list_clusters, list_models, list_qpus, model, qpu
+from acquis.items import CATALOGUES, Item, Table
 from acquis.items.assess import nearest_to_the_words
 from acquis.law.corpus import Corpus
 
-TABLES: Mapping[str, tuple[Callable[[], tuple[str, ...]], Callable[[str], Item]]] = {
-    "qpu": (list_qpus, qpu),
-    "chip": (list_chips, chip),
-    "model": (list_models, model),
-    "cluster": (list_clusters, cluster),
-}
 _BORN = ("released", "publication_date")
 
 
@@ -26,16 +20,14 @@ class RealItem:
     """A real thing: its facts under the reading nearest to the words of the law, and the day from which it is known."""
 
     name: str
-    table: str
+    table: Table
     since: dt.date | None
     facts: Facts
     item: Item
 
 
-def real_items(corpus: Corpus, table: str) -> tuple[RealItem, ...]:
+def real_items(corpus: Corpus, table: Table) -> tuple[RealItem, ...]:
     """Every thing of a shipped table; things known to be copies of others are left out."""
-    names, read = TABLES[table]
-    found = (read(name) for name in names())
     return tuple(
         RealItem(
             item.name,
@@ -44,7 +36,7 @@ def real_items(corpus: Corpus, table: str) -> tuple[RealItem, ...]:
             corpus.vocabulary.read_all({**item.common, **nearest_to_the_words(item).facts}),
             item,
         )
-        for item in found
+        for item in CATALOGUES[table].items()
         if not any(defect.startswith(("duplicate", "example_noise_model")) for defect in item.defects)
     )
 

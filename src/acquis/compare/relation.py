@@ -44,8 +44,8 @@ class Relation(StrEnum):
 class Direction:
     """One half of a comparison: is everything that the first rule catches caught by the second?
 
-    `contained`: True proved, False shown by the witness, None not decided for the reason given. `by_vocabulary`: the difference is
-    there only because of these facts, which the other rule does not speak of.
+    `contained`: True proved, False shown by the witness, None not decided for the reason given. `by_vocabulary`: the difference
+    is there only because of these facts, of which only one of the rules speaks.
     """
 
     contained: bool | None
@@ -63,6 +63,11 @@ class Comparison:
     relation: Relation
     a_in_b: Direction
     b_in_a: Direction
+
+    @property
+    def reversed(self) -> Comparison:
+        """The same comparison with the rules exchanged."""
+        return Comparison(self.b, self.a, self.relation.reversed, self.b_in_a, self.a_in_b)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -147,6 +152,16 @@ def _freed(node: n.Node, names: frozenset[str], *, wide: bool) -> n.Node:
 
     freed = rewrite(node, change)
     return widest(freed) if wide else narrowest(freed)
+
+
+def containment(a: Rule, b: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> Direction:
+    """One half of a comparison: whether `b` catches all that `a` catches, else the smallest realistic witness."""
+    return _contained(a, b, _Solver(vocabulary, milliseconds), True)
+
+
+def proved_empty(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> bool:
+    """Whether a rule certainly catches nothing, as a list does that leaves out what another list has taken over."""
+    return _Solver(vocabulary, milliseconds).satisfy(widest(rule.condition)) is False
 
 
 class _Solver:

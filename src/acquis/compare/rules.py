@@ -43,6 +43,11 @@ class Rule:
         return self.condition is n.FALSE
 
     @cached_property
+    def silent(self) -> bool:
+        """Whether nothing at all is known of it."""
+        return not self.facts and not self.empty and self.condition is not n.TRUE
+
+    @cached_property
     def facts(self) -> frozenset[str]:
         """The facts of which it speaks."""
         return n.facts_of(self.condition)
@@ -97,7 +102,10 @@ def topic_rule(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Lay
     home = {**snapshot.regime.home_facts, "origin": snapshot.regime.home}
     known = {**corpus.vocabulary.read_all(home), **topic.known}
     rule = _rule(side.id, snapshot, on, known, _belonging(snapshot, topic, side, known))
-    if rule.provisions or side.id in topic.absent or _at_some_time(corpus, topic, side, known, layer):
+    found_absent = topic.absent.get(side.id)
+    if found_absent is not None and not rule.provisions and (finding := snapshot.family(found_absent)):
+        return replace(rule, provisions=tuple(snapshot.provisions[i] for i in finding))
+    if rule.provisions or _at_some_time(corpus, topic, side, known, layer):
         return rule
     reason = f"whether {side.name} has such a control: the corpus holds no provision of it"
     return replace(rule, condition=n.Unknown(reason))
@@ -114,9 +122,17 @@ def _belonging(snapshot: Snapshot, topic: Topic, side: Side, known: Facts) -> li
 
 
 def _at_some_time(corpus: Corpus, topic: Topic, side: Side, known: Facts, layer: Layer) -> bool:
-    """Whether the side has law on the topic on another day, so that its dates are known and it has none today."""
-    days = corpus.changes[side.regime]
-    return any(_belonging(corpus.on(day, side.regime, layer), topic, side, known) for day in reversed(days))
+    """Whether law of the side on the topic was read for another day, so that its dates are known and it has none today.
+
+    A list that was not read says nothing of the days before it either.
+    """
+    for day in reversed(corpus.changes[side.regime]):
+        snapshot = corpus.on(day, side.regime, layer)
+        for i in _belonging(snapshot, topic, side, known):
+            folded = _folded(snapshot, i, known)
+            if folded is n.TRUE or n.facts_of(folded) & topic.about:
+                return True
+    return False
 
 
 def _rule(label: str, snapshot: Snapshot, on: dt.date, known: Facts, indexes: Iterable[int]) -> Rule:
@@ -136,7 +152,7 @@ def _under(identifier: str, side: Side) -> bool:
 
 
 def _belongs(condition: n.Node, topic: Topic, kind: Kind) -> bool:
-    """Whether a folded condition is about the topic: it names one of its facts, or, of an entry, asks for no fact at all any more."""
+    """Whether a folded condition is about the topic: it names one of its facts, or, of an entry, asks for no fact any more."""
     if condition is n.FALSE:
         return False
     facts = n.facts_of(condition)

@@ -13,6 +13,7 @@ import yaml
 
 from acquis.conditions.values import Facts
 from acquis.errors import AcquisError
+from acquis.items import Table
 from acquis.law.corpus import Corpus
 from acquis.law.model import Kind
 
@@ -51,7 +52,8 @@ class Topic:
     """One kind of thing that several regimes control.
 
     `known`: what is given, as in a case. `about`: an entry belongs to the topic when it speaks of one of these facts. `table`:
-    the shipped table of real things: qpu, chip, model or cluster. `absent`: by side, where it was read that it has no such control.
+    the shipped table of real things. `absent`: by side, the provision that records the finding that it has no such
+    control.
     """
 
     id: str
@@ -61,7 +63,7 @@ class Topic:
     axes: tuple[Axis, ...]
     sides: tuple[Side, ...]
     absent: Mapping[str, str]
-    table: str | None = None
+    table: Table | None = None
 
     def side(self, identifier: str) -> Side:
         """The side of that id.
@@ -111,7 +113,7 @@ def _topic(corpus: Corpus, raw: Mapping[str, Any], common: tuple[Side, ...]) -> 
         axes=tuple(Axis(axis["fact"], _end(axis, "low"), _end(axis, "high")) for axis in raw["axes"]),
         sides=tuple(_side(side) for side in raw["sides"]) if "sides" in raw else common,
         absent=raw.get("absent", {}),
-        table=raw.get("table"),
+        table=Table(raw["table"]) if "table" in raw else None,
     )
 
 

@@ -21,6 +21,7 @@ from acquis.law.vocabulary import Definition, Vocabulary
 
 MOST_TRIES = 20_000
 _DIGITS = 17
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,14 @@ def find_witness(a: Rule, b: Rule, vocabulary: Vocabulary, model: Any, *, smalle
     facts = dict(_completed(_from_model(model, vocabulary, names, a, b), vocabulary, names))
     if not _separates(a, b, facts):
         return None
-    if smallest:
-        facts = _simplest(a, b, _without_needless(a, b, facts), vocabulary)
-    ordered = sorted(facts, key=lambda name: (not isinstance(facts[name], str), name not in a.facts & b.facts, name))
+    facts = _without_needless(a, b, facts)
+    for _ in range(_ROUNDS if smallest else 0):  # a simpler number may need fewer facts, and fewer facts allow a simpler number
+        simpler = _without_needless(a, b, _simplest(a, b, facts, vocabulary))
+        if simpler == facts:
+            break
+        facts = simpler
+    order = {name: (not isinstance(facts[name], str), vocabulary[name].kind != "count", name) for name in facts}
+    ordered = sorted(facts, key=order.__getitem__)
     return Witness({name: facts[name] for name in ordered}, {name: vocabulary[name].unit or "1" for name in facts})
 
 
@@ -138,17 +144,31 @@ def _simplest(a: Rule, b: Rule, facts: dict[str, Value], vocabulary: Vocabulary)
 def _candidates(a: Rule, b: Rule, name: str, now: Value, definition: Definition) -> list[Decimal]:
     """Numbers worth trying: of a count each threshold and its neighbours, of a measure the simplest number between each two."""
     assert isinstance(now, Decimal)
-    limits = sorted({limit for rule in (a, b) for limit in thresholds(rule.condition, name)})
+    compared = {name}.union(*(_compared_with(rule.condition, name) for rule in (a, b)))
+    limits = sorted({limit for rule in (a, b) for fact in compared for limit in thresholds(rule.condition, fact)})
     if definition.kind == "count":
-        found = {limit + step for limit in limits for step in (-1, 0, 1)} | {definition.low or Decimal(0), now}
-        ordered = sorted(found)
+        ordered = sorted({limit + step for limit in limits for step in (-1, 0, 1)} | {definition.low or Decimal(0), now})
     else:
-        between = [simplest_between(low, high) for low, high in itertools.pairwise(limits)]
-        first = [simplest_between(limits[0] / 10, limits[0])] if limits and limits[0] > 0 else []
-        last = [simplest_between(limits[-1], limits[-1] * 10)] if limits and limits[-1] > 0 else []
-        ordered = [*first, *between, *last, *limits, now]
+        first = [limits[0] / 10] if limits and limits[0] > 0 else []
+        last = [limits[-1] * 10, limits[-1] * 100] if limits and limits[-1] > 0 else []
+        between = [simplest_between(low, high) for low, high in itertools.pairwise([*first, *limits, *last])]
+        ordered = [*between, *limits, Decimal(0), *_rounded(now), now]
     low, high = definition.low, definition.high
     return [value for value in dict.fromkeys(ordered) if (low is None or value >= low) and (high is None or value <= high)]
+
+
+def _rounded(value: Decimal) -> Iterator[Decimal]:
+    """A number that the solver chose, up and down to a few digits."""
+    for digits in range(1, 4):
+        step = Decimal(1).scaleb(value.adjusted() - digits + 1)
+        nearest = (value / step).to_integral_value() * step
+        yield from (nearest, nearest + step, nearest - step)
+
+
+def _compared_with(condition: n.Node, name: str) -> frozenset[str]:
+    """Facts against which a condition compares a fact: their thresholds matter to it too."""
+    nodes = (node for node in n.walk(condition) if isinstance(node, n.Compare))
+    return frozenset[str]().union(*(facts for node in nodes if name in (facts := n.facts_of(node))))
 
 
 def thresholds(condition: n.Node, name: str) -> frozenset[Decimal]:

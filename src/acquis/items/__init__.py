@@ -4,6 +4,7 @@ An `Item` is a real thing: facts shared by all readings, named readings of the q
 the numbers come from. `band_answers` says whether a part of a machine could be controlled by itself.
 """
 
+from acquis.items.catalogue import CATALOGUES, Catalogue, Table
 from acquis.items.chip_table import chip, list_chips, processing_performance
 from acquis.items.cirq import from_cirq_calibration, read_cirq_calibration
 from acquis.items.cluster_table import cluster, list_clusters
@@ -18,9 +19,11 @@ from acquis.items.qpu_table import list_qpus, qpu
 from acquis.items.values import Interval, Records, Value
 
 __all__ = [
+    "CATALOGUES",
     "Answer",
     "Band",
     "Bound",
+    "Catalogue",
     "Coupler",
     "Evidence",
     "Interval",
@@ -30,6 +33,7 @@ __all__ = [
     "Part",
     "Reading",
     "Records",
+    "Table",
     "Value",
     "band_answer",
     "band_answers",
