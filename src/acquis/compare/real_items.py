@@ -32,7 +32,7 @@ def real_items(corpus: Corpus, table: Table) -> tuple[RealItem, ...]:
         RealItem(
             item.name,
             table,
-            _since(item),
+            known_since(item),
             corpus.vocabulary.read_all({**item.common, **nearest_to_the_words(item).facts}),
             item,
         )
@@ -46,7 +46,8 @@ def truths(rule: Rule, items: Iterable[RealItem]) -> list[Truth]:
     return [rule.truth_of_item(item.facts) for item in items]
 
 
-def _since(item: Item) -> dt.date | None:
+def known_since(item: Item) -> dt.date | None:
+    """The day on which it was released or published, else that of its data; None where no day is known."""
     numbers = item.evidence[0].numbers if item.evidence else {}
     days = [day for name in _BORN if isinstance(day := numbers.get(name), dt.date)]
     return days[0] if days else item.date
