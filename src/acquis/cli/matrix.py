@@ -96,7 +96,8 @@ def show(found: Matrix) -> None:
 
 def left_out(found: Matrix) -> str:
     """The sides that are not in the matrix, and why."""
-    return f"Nothing is known of {', '.join(side.name for side in found.left_out)}: the list was not read."
+    names = ", ".join(side.name for side in found.left_out)
+    return f"Not established of {names}: the list was not read, or the corpus holds no provision of it."
 
 
 def word_of(pair: Pair) -> str:

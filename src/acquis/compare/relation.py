@@ -6,7 +6,8 @@ against every conclusion: containment is proved for the widest against the narro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from acquis.conditions import nodes as n
 from acquis.conditions.certain import narrowest, widest
 from acquis.conditions.rewrite import rewrite
 from acquis.conditions.smt import Formulas
+from acquis.law.model import descends
 from acquis.law.proofs import background
 from acquis.law.vocabulary import Vocabulary
 
@@ -114,7 +116,7 @@ def _contained(a: Rule, b: Rule, solver: _Solver, witnesses: bool) -> Direction:
     if both is not False:
         witness = find_witness(a, b, solver.vocabulary, both, smallest=witnesses)
         if witness is None:
-            return Direction(None, reason="the solver sees a difference that rests on values computed from records or dates")
+            return Direction(None, reason="the solver sees a difference that no single thing can show: it rests on records, dates, or which paragraph is meant")
         return Direction(False, witness, _unshared(a, b, solver))
     certain = not (a.unread or b.unread or _uncertain(a) or _uncertain(b))
     if certain:
@@ -180,10 +182,23 @@ class _Solver:
         solver.set("timeout", self.milliseconds)
         solver.add([formulas.truth(condition) for condition in conditions])
         solver.add(list(background(formulas, self.vocabulary, _facts(conditions))))
+        solver.add(list(self._ancestors(formulas, conditions)))
         verdict = solver.check()
         if verdict == formulas.z3.sat:
             return solver.model()
         return False if verdict == formulas.z3.unsat else None
+
+    def _ancestors(self, formulas: Formulas, conditions: Iterable[n.Node]) -> Iterator[Any]:
+        """A set of ids that has a paragraph has what stands above it."""
+        asked: dict[str, set[str]] = {}
+        for condition in conditions:
+            for node in n.walk(condition):
+                if isinstance(node, n.Has) and self.vocabulary[node.fact].kind == "ids":
+                    asked.setdefault(node.fact, set()).add(node.item)
+        for fact, items in asked.items():
+            for below, above in itertools.permutations(sorted(items), 2):
+                if descends(below, above):
+                    yield formulas.z3.Implies(formulas.has(fact, below), formulas.has(fact, above))
 
 
 def _facts(conditions: Iterable[n.Node]) -> frozenset[str]:

@@ -67,7 +67,12 @@ class Rule:
 
 
 def rule_of(
-    corpus: Corpus, identifier: str, on: dt.date, layer: Layer = Layer.ENFORCED, known: Mapping[str, object] | None = None
+    corpus: Corpus,
+    identifier: str,
+    on: dt.date,
+    layer: Layer = Layer.ENFORCED,
+    known: Mapping[str, object] | None = None,
+    without: Iterable[str] = (),
 ) -> Rule:
     """The rule of one provision and all below it.
 
@@ -77,6 +82,7 @@ def rule_of(
         on: the day.
         layer: the law as applied, or as it stands in the books.
         known: facts taken as given, raw as in a case.
+        without: ids that do not count, with all below them.
 
     Raises:
         UnknownId: nothing has this id on any day, or nothing on this one.
@@ -84,7 +90,8 @@ def rule_of(
     regime = identifier.partition(".")[0]
     snapshot = corpus.on(on, regime, layer)
     facts = corpus.vocabulary.read_all(known or {})
-    family = snapshot.family(identifier)
+    out = tuple(without)
+    family = tuple(i for i in snapshot.family(identifier) if not any(descends(snapshot.provisions[i].id, name) for name in out))
     if not family:
         raise UnknownId(f"{identifier} is not in force on {on}", way_out=f"acquis law history {identifier}")
     return _rule(identifier, snapshot, on, facts, family)
@@ -117,7 +124,9 @@ def _belonging(snapshot: Snapshot, topic: Topic, side: Side, known: Facts) -> li
         i
         for kind in side.kinds
         for i in snapshot.by_kind[kind]
-        if _under(snapshot.provisions[i].id, side) and _belongs(_folded(snapshot, i, known), topic, kind)
+        if _under(snapshot.provisions[i].id, side)
+        and not any(descends(snapshot.provisions[i].id, other) for other in topic.aside)
+        and _belongs(_folded(snapshot, i, known), topic, kind)
     ]
 
 

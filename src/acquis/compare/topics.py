@@ -53,7 +53,7 @@ class Topic:
 
     `known`: what is given, as in a case. `about`: an entry belongs to the topic when it speaks of one of these facts. `table`:
     the shipped table of real things. `absent`: by side, the provision that records the finding that it has no such
-    control.
+    control. `aside`: entries of other properties, which no fact of the vocabulary names.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Topic:
     axes: tuple[Axis, ...]
     sides: tuple[Side, ...]
     absent: Mapping[str, str]
+    aside: tuple[str, ...] = ()
     table: Table | None = None
 
     def side(self, identifier: str) -> Side:
@@ -113,6 +114,7 @@ def _topic(corpus: Corpus, raw: Mapping[str, Any], common: tuple[Side, ...]) -> 
         axes=tuple(Axis(axis["fact"], _end(axis, "low"), _end(axis, "high")) for axis in raw["axes"]),
         sides=tuple(_side(side) for side in raw["sides"]) if "sides" in raw else common,
         absent=raw.get("absent", {}),
+        aside=tuple(raw.get("aside", ())),
         table=Table(raw["table"]) if "table" in raw else None,
     )
 
