@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from acquis.cli import output
+from acquis.cli.change import change_of
 from acquis.compare.agreement import ItemAgreement, agreement, tables_of
 from acquis.compare.matrix import direction_dict
 from acquis.compare.real_items import real_items
@@ -42,7 +43,7 @@ def compare_(
     to: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="the later day; today by default")] = None,
     json: output.Json = False,
 ) -> None:
-    """Prove how two rules stand to each other, with the smallest witness of each difference and the real items that tell them apart.
+    """Prove how two rules stand to each other; give the smallest witness of each difference, and the real items it touches.
 
     With --from and --to, one provision against itself: what the later day newly catches and newly frees.
     """
