@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from acquis.cli import ask, assess, compare, demo, duties, export, facts, items, ladder, law, map, matrix, replay
+from acquis.cli import ask, assess, compare, demo, duties, export, facts, items, ladder, law, map, matrix, replay, timeline
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.add_typer(items.app, name="items")
 app.command("ladder")(ladder.ladder)
 app.command("compare")(compare.compare_)
 app.command("matrix")(matrix.matrix_)
+app.command("timeline")(timeline.timeline)
 app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)
