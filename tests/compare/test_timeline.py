@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 
 import pytest
@@ -82,7 +83,7 @@ def test_stretches_that_differ_in_what_may_hold_can_be_told_as_one(answer: Timel
     assert len(fewer) < len(whole)
     assert {name for span in fewer for name in span.possible} == {name for span in whole for name in span.possible}
     said = [(span.low, span.high, span.entries) for span in fewer]
-    assert all(one != other for one, other in zip(said, said[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(said))
 
 
 def test_the_end_is_not_before_the_start() -> None:
