@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from acquis.cli import ask, assess, compare, demo, duties, export, facts, items, ladder, law, map, matrix, replay, timeline
+from acquis.cli import ask, assess, compare, demo, duties, export, facts, items, ladder, law, map, matrix, replay, report, timeline
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("timeline")(timeline.timeline)
 app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)
+app.add_typer(report.app, name="report")
 app.command("test")(replay.test)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from acquis.compare.agreement import ItemAgreement, agreement_of
 from acquis.compare.cells import Cells, Sample, Share, measure
 from acquis.compare.real_items import real_items, truths
-from acquis.compare.relation import Comparison, Direction, compare, proved_empty
+from acquis.compare.relation import Comparison, Direction, compare, simplified
 from acquis.compare.rules import Rule, topic_rule
 from acquis.compare.topics import Side, Topic
-from acquis.conditions import nodes as n
 from acquis.law.corpus import Corpus
 from acquis.law.model import Layer
 
@@ -132,7 +131,7 @@ def matrix(
         UnknownTopic: no such side.
     """
     chosen = topic.sides if sides is None else tuple(topic.side(name) for name in sides)
-    rules = {side.id: _narrowed(corpus, topic_rule(corpus, topic, side, on, layer)) for side in chosen}
+    rules = {side.id: simplified(topic_rule(corpus, topic, side, on, layer), corpus.vocabulary) for side in chosen}
     left_out = tuple(side for side in chosen if drop_silent and rules[side.id].silent)
     chosen = tuple(side for side in chosen if side not in left_out)
     rules = {side.id: rules[side.id] for side in chosen}
@@ -151,11 +150,6 @@ def matrix(
         for a, b in itertools.combinations(chosen, 2)
     )
     return Matrix(topic, on, rules, pairs, left_out, corpus.digest[:12])
-
-
-def _narrowed(corpus: Corpus, rule: Rule) -> Rule:
-    """A rule that can catch nothing, as the list that a later list has emptied, is none."""
-    return replace(rule, condition=n.FALSE) if proved_empty(rule, corpus.vocabulary) else rule
 
 
 def _space(space: Cells | Sample, a: int, b: int) -> SpaceAgreement:

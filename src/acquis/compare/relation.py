@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from acquis.compare.rules import Rule
+from acquis.compare.rules import Rule, union
 from acquis.compare.witness import Witness, find_witness
 from acquis.conditions import nodes as n
 from acquis.conditions.certain import narrowest, widest
@@ -24,6 +24,9 @@ from acquis.law.vocabulary import Vocabulary
 
 MILLISECONDS = 5_000
 """What the solver is given for one question."""
+
+
+_NOT_SHOWN = "the solver sees a difference that no single thing can show: it rests on records, dates, or which paragraph is meant"
 
 
 class Relation(StrEnum):
@@ -116,7 +119,10 @@ def _contained(a: Rule, b: Rule, solver: _Solver, witnesses: bool) -> Direction:
     if both is not False:
         witness = find_witness(a, b, solver.vocabulary, both, smallest=witnesses)
         if witness is None:
-            return Direction(None, reason="the solver sees a difference that no single thing can show: it rests on records, dates, or which paragraph is meant")
+            return Direction(
+                None,
+                reason=_NOT_SHOWN,
+            )
         return Direction(False, witness, _unshared(a, b, solver))
     certain = not (a.unread or b.unread or _uncertain(a) or _uncertain(b))
     if certain:
@@ -161,9 +167,20 @@ def containment(a: Rule, b: Rule, vocabulary: Vocabulary, *, milliseconds: int =
     return _contained(a, b, _Solver(vocabulary, milliseconds), True)
 
 
-def proved_empty(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> bool:
-    """Whether a rule certainly catches nothing, as a list does that leaves out what another list has taken over."""
-    return _Solver(vocabulary, milliseconds).satisfy(widest(rule.condition)) is False
+def simplified(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> Rule:
+    """A rule without what provably adds nothing to it.
+
+    A list that a later list has emptied catches nothing and is none; and a provision not read in full adds nothing where all that
+    it can catch is caught by those that were.
+    """
+    solver = _Solver(vocabulary, milliseconds)
+    if rule.unread and len(rule.parts) > 1:
+        unread = [any(isinstance(node, n.Unknown) for node in n.walk(part)) for part in rule.parts]
+        sure = n.Not(narrowest(union(part for part, open_ in zip(rule.parts, unread, strict=True) if not open_)))
+        kept = [k for k, part in enumerate(rule.parts) if not unread[k] or solver.satisfy(widest(part), sure) is not False]
+        parts = tuple(rule.parts[k] for k in kept)
+        rule = replace(rule, condition=union(parts), parts=parts, provisions=tuple(rule.provisions[k] for k in kept))
+    return replace(rule, condition=n.FALSE, parts=()) if solver.satisfy(widest(rule.condition)) is False else rule
 
 
 class _Solver:

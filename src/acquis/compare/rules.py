@@ -22,7 +22,7 @@ class Rule:
     """One side of a comparison.
 
     `condition`: what must hold, references inlined, groups resolved for the day, what is `known` folded in. `provisions`: those
-    it is made of. `unread`: those of them that exist and were not read, wholly or in part.
+    it is made of, and `parts` what each adds, where that is kept.
     """
 
     label: str
@@ -31,6 +31,7 @@ class Rule:
     condition: n.Node
     provisions: tuple[Provision, ...]
     known: Facts
+    parts: tuple[n.Node, ...] = ()
 
     @cached_property
     def unread(self) -> tuple[str, ...]:
@@ -146,9 +147,14 @@ def _at_some_time(corpus: Corpus, topic: Topic, side: Side, known: Facts, layer:
 
 def _rule(label: str, snapshot: Snapshot, on: dt.date, known: Facts, indexes: Iterable[int]) -> Rule:
     found = [(i, folded) for i in indexes if (folded := _folded(snapshot, i, known)) is not n.FALSE]
-    parts = tuple(dict.fromkeys(folded for _, folded in found))
-    condition = n.TRUE if n.TRUE in parts else n.disjunction(list(parts))
-    return Rule(label, snapshot, on, condition, tuple(snapshot.provisions[i] for i, _ in found), known)
+    parts = tuple(folded for _, folded in found)
+    return Rule(label, snapshot, on, union(parts), tuple(snapshot.provisions[i] for i, _ in found), known, parts)
+
+
+def union(parts: Iterable[n.Node]) -> n.Node:
+    """One of the parts, each once."""
+    once = list(dict.fromkeys(parts))
+    return n.TRUE if n.TRUE in once else n.disjunction(once)
 
 
 def _folded(snapshot: Snapshot, i: int, known: Facts) -> n.Node:

@@ -6,7 +6,7 @@ Altair and vl-convert (`pip install "acquis[charts]"`) are loaded when a figure 
 from acquis.figures.accelerators import Chip, ChipLadder, Line, Region, accelerator_chart
 from acquis.figures.countries import COUNTRIES, Country
 from acquis.figures.ladder import Band, Ladder, Machine, ladder_chart
-from acquis.figures.saving import save
+from acquis.figures.saving import save, to_svg
 from acquis.figures.world_map import MapPanel, world_map
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "accelerator_chart",
     "ladder_chart",
     "save",
+    "to_svg",
     "world_map",
 ]

@@ -82,6 +82,16 @@ def save(chart: alt.TopLevelMixin, path: str | Path) -> Path:
     return target
 
 
+def to_svg(chart: alt.TopLevelMixin) -> str:
+    """A chart as the text of an SVG, with its title and description, to stand in a document.
+
+    Raises MissingExtra where vl-convert is not installed.
+    """
+    if importlib.util.find_spec("vl_convert") is None:
+        raise MissingExtra("vl-convert-python", "charts")
+    return _svg(chart.to_dict())
+
+
 def _version(spec: dict[str, Any]) -> str | None:
     """The Vega-Lite that the chart was made for, as vl-convert names it: '6.4' of '.../v6.4.1.json'; None for its latest."""
     import vl_convert
