@@ -137,7 +137,7 @@ def wilson(successes: float, n: int, z: float = Z95) -> Share:
     p = successes / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Share(p, max(0.0, middle - half), min(1.0, middle + half), n)
+    return Share(p, 0.0 if p == 0 else middle - half, 1.0 if p == 1 else middle + half, n)
 
 
 def _uptake(one: Diffusion, leader: str, other: str) -> tuple[Link, ...]:
