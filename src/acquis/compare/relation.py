@@ -167,6 +167,11 @@ def containment(a: Rule, b: Rule, vocabulary: Vocabulary, *, milliseconds: int =
     return _contained(a, b, _Solver(vocabulary, milliseconds), True)
 
 
+def proved_empty(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> bool:
+    """Whether a rule certainly catches nothing."""
+    return _Solver(vocabulary, milliseconds).satisfy(widest(rule.condition)) is False
+
+
 def simplified(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS) -> Rule:
     """A rule without what provably adds nothing to it.
 
@@ -180,7 +185,7 @@ def simplified(rule: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLIS
         kept = [k for k, part in enumerate(rule.parts) if not unread[k] or solver.satisfy(widest(part), sure) is not False]
         parts = tuple(rule.parts[k] for k in kept)
         rule = replace(rule, condition=union(parts), parts=parts, provisions=tuple(rule.provisions[k] for k in kept))
-    return replace(rule, condition=n.FALSE, parts=()) if solver.satisfy(widest(rule.condition)) is False else rule
+    return replace(rule, condition=n.FALSE, parts=()) if proved_empty(rule, vocabulary, milliseconds=milliseconds) else rule
 
 
 class _Solver:

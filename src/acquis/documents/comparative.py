@@ -108,7 +108,7 @@ def _sides_table(found: Matrix, sources: _Sources) -> m.Table:
         "The provisions of each side on the day, the first day of the oldest of them, and how sure the reading is",
         ("side", "status", "since", "confidence", "provisions"),
         tuple(rows),
-        widths=(2.0, 2.0, 1.1, 1.1, 5.0),
+        widths=(2.0, 2.2, 1.2, 1.4, 4.6),
     )
 
 

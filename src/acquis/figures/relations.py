@@ -21,7 +21,7 @@ SIGNS = {
     "unknown": ("?", "not known", "#ffffff"),
 }
 _LIGHT = ("same", "differ")
-_STEP = 46
+_SMALLEST, _LARGEST, _WIDTH = 46, 90, 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def relation_chart(
         }
         for square in squares
     ]
+    step = max(_SMALLEST, min(_LARGEST, _WIDTH // max(1, len(names))))
     met = [key for key in SIGNS if any(square.relation == key for square in squares)]
     x = alt.X("column:N", sort=list(names), title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False))
     y = alt.Y("row:N", sort=list(names), title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=320))
@@ -86,7 +87,7 @@ def relation_chart(
         base.mark_rect(stroke=QUIET, strokeWidth=0.5).encode(color=colour, tooltip=told),
         base.mark_text(fontSize=17, dy=-5).encode(text="sign:N", color=ink),
         base.mark_text(fontSize=9, dy=12).encode(text="share:N", color=ink),
-    ).properties(width=_STEP * len(names), height=_STEP * len(names))
+    ).properties(width=step * len(names), height=step * len(names))
     under = [f"Law of {as_of.isoformat()}. Read a row against a column.", *([share] if share else [])]
     words = notes(*remarks, f"Source: {source}. Decision support, not legal advice.")
     top = alt.Chart(alt.InlineData(values=[{}]), height=1, width=1).mark_point(opacity=0)  # room between the title and the names
