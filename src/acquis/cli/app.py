@@ -7,7 +7,25 @@ import sys
 
 import typer
 
-from acquis.cli import ask, assess, compare, demo, duties, export, facts, items, ladder, law, map, matrix, replay, report, timeline
+from acquis.cli import (
+    ask,
+    assess,
+    compare,
+    demo,
+    diffusion,
+    duties,
+    export,
+    facts,
+    items,
+    ladder,
+    law,
+    loopholes,
+    map,
+    matrix,
+    replay,
+    report,
+    timeline,
+)
 from acquis.errors import AcquisError
 
 app = typer.Typer(
@@ -21,6 +39,7 @@ app = typer.Typer(
 app.command("assess")(assess.assess)
 app.command("ask")(ask.ask)
 law.app.command("export")(export.export)
+law.app.command("loopholes")(loopholes.loopholes)
 app.add_typer(law.app, name="law")
 app.command("facts")(facts.facts)
 app.add_typer(items.app, name="items")
@@ -28,6 +47,7 @@ app.command("ladder")(ladder.ladder)
 app.command("compare")(compare.compare_)
 app.command("matrix")(matrix.matrix_)
 app.command("timeline")(timeline.timeline)
+app.command("diffusion")(diffusion.show_diffusion)
 app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)

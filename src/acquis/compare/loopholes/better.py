@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -60,6 +60,7 @@ class Better:
     looking_through: frozenset[str] = frozenset()
     wholes: tuple[Whole, ...] = ()
     routes: tuple[Sample, ...] = ()
+    stipulated: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_better(raw: Mapping[str, Any]) -> Better:
@@ -73,6 +74,7 @@ def read_better(raw: Mapping[str, Any]) -> Better:
         looking_through=frozenset(raw.get("looking_through", ())),
         wholes=tuple(_whole(one) for one in raw.get("wholes", ())),
         routes=tuple(Sample(**one) for one in raw.get("routes", ())),
+        stipulated=raw.get("stipulated", {}),
     )
 
 

@@ -22,9 +22,10 @@ class Destinations:
     members: tuple[str, ...]
 
     @property
-    def name(self) -> str:
-        """As people read it."""
-        return "any country that the law does not name" if self.first == ELSEWHERE else ", ".join(self.members)
+    def names(self) -> tuple[str, ...]:
+        """As people read them."""
+        named = tuple(country for country in self.members if country != ELSEWHERE)
+        return (*named, "any country that no text names") if self.first == ELSEWHERE else named
 
 
 def destination_classes(snapshots: Iterable[Snapshot], vocabulary: Vocabulary) -> tuple[Destinations, ...]:
@@ -34,9 +35,7 @@ def destination_classes(snapshots: Iterable[Snapshot], vocabulary: Vocabulary) -
     classes: dict[tuple[tuple[bool, bool], ...], list[str]] = defaultdict(list)
     for country in [*named, ELSEWHERE]:
         classes[tuple((country in known, country in unsure) for known, unsure in tests)].append(country)
-    return tuple(
-        Destinations(ELSEWHERE if ELSEWHERE in members else members[0], tuple(members)) for members in classes.values()
-    )
+    return tuple(Destinations(ELSEWHERE if ELSEWHERE in members else members[0], tuple(members)) for members in classes.values())
 
 
 def _tests(snapshot: Snapshot, vocabulary: Vocabulary) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

@@ -11,8 +11,8 @@ from acquis.compare.witness import Witness
 from acquis.law.model import Provision
 
 NOTICE = (
-    "A gap of the text is no permission. Catch-all and end-use controls, sanctions, rules on parties and law that was not read still "
-    "apply, and to arrange a transaction around a control may itself be forbidden. Not legal advice."
+    "A gap of the text is no permission. Catch-all and end-use controls, sanctions, rules on parties and law that was not read "
+    "still apply, and to arrange a transaction around a control may itself be forbidden. Not legal advice."
 )
 """Said with every list."""
 
@@ -31,11 +31,12 @@ class Gap(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How the question was decided."""
+    """How the question was decided; not asked where nothing is known of the law."""
 
     FOUND = "found"
     ABSENT = "absent"
     NOT_DECIDED = "not_decided"
+    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Citation:
 class Thing:
     """One thing of a finding: what it is there (caught, free, whole, part, or a leg of a route), its facts, and the law on it.
 
-    `truth`: what the engine said, a truth or an outcome. `law`: the provisions that catch it, or, of a free one, those nearest to it.
+    `truth`: what the engine said, a truth or an outcome. `law`: the provisions that catch it, or that were asked.
     """
 
     role: str
@@ -73,8 +74,8 @@ class Thing:
 class Finding:
     """One answer to one question.
 
-    `side`: whose law it is, as in the topics, or the provision. `statement`: one sentence. `closed_by`: provisions that may close the
-    gap. `reason`: why it is not decided, or what limits the answer.
+    `side`: whose law it is, as in the topics, or the provision. `statement`: one sentence. `closed_by`: provisions that may close
+    the gap. `reason`: why it is not decided, or what limits the answer. `destinations`: of a route, the countries at its end.
     """
 
     kind: Gap
@@ -86,6 +87,7 @@ class Finding:
     things: tuple[Thing, ...] = ()
     closed_by: tuple[Citation, ...] = ()
     reason: str | None = None
+    destinations: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> str | None:
@@ -97,8 +99,8 @@ class Finding:
     def surety(self) -> str:
         """How the answer was reached."""
         if self.verdict is Verdict.ABSENT:
-            return "proved by the solver"
-        return "confirmed by the engine" if self.verdict is Verdict.FOUND else "not decided"
+            return "every class of destinations asked of the engine" if self.kind is Gap.ROUTE else "proved by the solver"
+        return "confirmed by the engine" if self.verdict is Verdict.FOUND else str(self.verdict).replace("_", " ")
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -114,6 +116,7 @@ class Finding:
             "things": [thing.to_dict() for thing in self.things],
             "closed_by": _citations(self.closed_by),
             "reason": self.reason,
+            "destinations": list(self.destinations),
         }
 
 

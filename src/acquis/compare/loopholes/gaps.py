@@ -1,8 +1,8 @@
 """Holes between bands, and edges.
 
-A hole: a free thing between two caught ones that differ from it in one number only, one on each side. Where the hole is one single
-value, it is a tie that neither band takes. An edge is where a control begins by design: the least step that leads out of it for the
-worse, with its distance.
+A hole: a free thing between two caught ones that differ from it in one number only, one on each side. Where the hole is one
+single value, it is a tie that neither band takes. An edge is where a control begins by design: the least step that leads out of
+it for the worse, with its distance.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _along(subject: Subject, axis: str, prover: Prover) -> Iterator[Finding]:
         if not confirmed(subject, caught=(below, above), free=(hole,)):
             yield _finding(subject, Verdict.NOT_DECIDED, f"whether there is a hole along {axis}", reason=UNCONFIRMED)
             return
-        extent = hole_extent(subject, axis, hole.facts, prover)
+        extent = free_extent(subject, axis, hole.facts, prover)
         yield _hole(subject, axis, below, hole, above, extent)
         if extent is None:
             return
@@ -65,13 +65,17 @@ def _along(subject: Subject, axis: str, prover: Prover) -> Iterator[Finding]:
 
 
 def _hole(subject: Subject, axis: str, below: Witness, hole: Witness, above: Witness, extent: Bounds | None) -> Finding:
-    things = (caught_thing(subject, below, "caught below"), Thing("free", hole, "false"), caught_thing(subject, above, "caught above"))
+    things = (
+        caught_thing(subject, below, "caught below"),
+        Thing("free", hole, "false"),
+        caught_thing(subject, above, "caught above"),
+    )
     where = "" if extent is None else f" ({axis} {_said(extent)})"
     what = "one value that no band takes" if extent is not None and extent.low == extent.high else "a hole between bands"
     return _finding(subject, Verdict.FOUND, f"{what}{where}: free {hole}", things)
 
 
-def hole_extent(subject: Subject, axis: str, facts: Facts, prover: Prover) -> Bounds | None:
+def free_extent(subject: Subject, axis: str, facts: Facts, prover: Prover) -> Bounds | None:
     """How far the free values reach around a free thing along an axis; None where the limits are not plain numbers."""
     value = facts[axis]
     if _tangled(subject.law.condition, axis) or not isinstance(value, Decimal):

@@ -1,7 +1,7 @@
 """Non-monotone thresholds: a better thing that falls out of a control which catches a worse one.
 
-It is enough to look at one axis at a time: between a caught thing and a free one that is better in several axes there is a way that
-improves one axis after the other, and somewhere on it a step that leads out.
+It is enough to look at one axis at a time: between a caught thing and a free one that is better in several axes there is a way
+that improves one axis after the other, and somewhere on it a step that leads out.
 """
 
 from __future__ import annotations

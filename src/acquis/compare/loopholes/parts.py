@@ -13,13 +13,13 @@ from acquis.compare.loopholes.better import Better, Part, Whole
 from acquis.compare.loopholes.found import Finding, Gap, Thing, Verdict
 from acquis.compare.loopholes.monotone import UNCONFIRMED
 from acquis.compare.loopholes.pairs import SECOND, Prover, renamed
-from acquis.compare.loopholes.subjects import Subject, closers, kind_topic, subject_of
+from acquis.compare.loopholes.subjects import Subject, catches_nothing, closers, kind_topic, subject_of
 from acquis.compare.relation import Direction
 from acquis.compare.topics import Side
 from acquis.compare.witness import Witness
 from acquis.conditions.values import Facts
 from acquis.law.corpus import Corpus
-from acquis.law.model import Layer
+from acquis.law.model import Kind, Layer
 
 
 def whole_and_parts(
@@ -28,33 +28,39 @@ def whole_and_parts(
     """For every side and part both questions. Sides of whose law on the whole nothing is known are left out."""
     for side in sides:
         law = subject_of(corpus, kind_topic(corpus, whole.id, whole.title, whole.known, sides), side, on, layer)
-        if law.own.empty or law.own.silent or not law.own.provisions:
+        if law.own.silent or catches_nothing(law.own, corpus):
             continue
         for part in whole.parts:
             parts = subject_of(corpus, kind_topic(corpus, whole.id, part.title, part.known, sides), side, on, layer)
-            yield _free_in_parts(law, parts, part, better, prover)
+            if parts.law.silent:
+                yield _unknown_part(law, parts, part)
+                continue
+            yield _free_in_parts(law, parts, part, prover)
             yield _free_whole(law, parts, part, better, prover)
 
 
-def _free_in_parts(whole: Subject, part: Subject, made: Part, better: Better, prover: Prover) -> Finding:
+def _unknown_part(whole: Subject, part: Subject, made: Part) -> Finding:
+    question = f"whether the part is controlled at all: {made.title}"
+    base = Finding(Gap.PARTS, Verdict.NOT_DECIDED, whole.regime, whole.side.id, whole.topic.id, question)
+    return replace(base, reason="; ".join(part.law.unread))
+
+
+def _free_in_parts(whole: Subject, part: Subject, made: Part, prover: Prover) -> Finding:
     names = _names(part, made)
     direction = prover.contained(whole.law, whole.law.condition, renamed(part.law.condition, names))
-    question = f"{whole.topic.title} caught, {made.title} free"
-    found = _answer(whole, part, direction, question, f"every such part of a caught {whole.topic.title} is caught", names, prover)
-    return found if part.law.provisions or found.verdict is not Verdict.FOUND else replace(found, reason=NO_ENTRY)
-
-
-NO_ENTRY = "no entry of this law can catch such a part"
+    return _answer(whole, part, direction, f"caught {whole.topic.title} with a free part: {made.title}", names, prover)
 
 
 def _free_whole(whole: Subject, part: Subject, made: Part, better: Better, prover: Prover) -> Finding:
     names = _names(part, made)
     direction = prover.contained(whole.law, renamed(part.law.condition, names), whole.law.condition)
-    question = f"{made.title} caught, {whole.topic.title} that holds it free"
-    found = _answer(whole, part, direction, question, f"whatever holds a caught {made.title} is caught", names, prover)
+    found = _answer(whole, part, direction, f"free {whole.topic.title} with a caught part: {made.title}", names, prover)
     if found.verdict is not Verdict.FOUND:
         return found
-    return replace(found, closed_by=closers(whole.law, better.looking_through, ("requirement", "entry", "definition")))
+    return replace(found, closed_by=closers(whole.law, better.looking_through, _LOOKING))
+
+
+_LOOKING = (Kind.REQUIREMENT, Kind.ENTRY, Kind.DEFINITION)
 
 
 def _answer(
@@ -62,23 +68,23 @@ def _answer(
     part: Subject,
     direction: Direction,
     question: str,
-    proved: str,
     names: Mapping[str, str],
     prover: Prover,
 ) -> Finding:
-    base = Finding(Gap.PARTS, Verdict.ABSENT, whole.regime, whole.side.id, whole.topic.id, proved)
+    base = Finding(Gap.PARTS, Verdict.ABSENT, whole.regime, whole.side.id, whole.topic.id, f"no {question}")
     if direction.contained:
         return base
     if direction.witness is None:
-        return replace(base, verdict=Verdict.NOT_DECIDED, statement=f"whether: {question}", reason=direction.reason)
+        return replace(base, verdict=Verdict.NOT_DECIDED, statement=f"whether there is a {question}", reason=direction.reason)
     facts = direction.witness.facts
-    big = prover.witness({name: value for name, value in facts.items() if not name.endswith(SECOND)} | dict(whole.topic.known))
-    small = prover.witness(_of_part(facts, names) | dict(part.topic.known))
+    own = {name: value for name, value in facts.items() if not name.endswith(SECOND)}
+    big = prover.witness({**own, **whole.topic.known})
+    small = prover.witness({**_of_part(facts, names), **part.topic.known})
     truths = (whole.law.truth(big.facts), part.law.truth(small.facts))
     if None in truths or truths[0] is truths[1]:
-        return replace(base, verdict=Verdict.NOT_DECIDED, statement=f"whether: {question}", reason=UNCONFIRMED)
+        return replace(base, verdict=Verdict.NOT_DECIDED, statement=f"whether there is a {question}", reason=UNCONFIRMED)
     things = (_thing(whole, big, "whole", truths[0] is True), _thing(part, small, "part", truths[1] is True))
-    return replace(base, verdict=Verdict.FOUND, statement=question, things=things)
+    return replace(base, verdict=Verdict.FOUND, statement=f"a {question}", things=things)
 
 
 def _thing(subject: Subject, witness: Witness, role: str, caught: bool) -> Thing:

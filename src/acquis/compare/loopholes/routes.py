@@ -1,7 +1,9 @@
-"""Routes through a destination: what may not go straight, and may go by way of another country, by the texts of both laws.
+"""Routes through a destination: what needs a licence to go straight, and may go by way of another country, by all texts together.
 
-Three questions to `determine` for each route, all with the stipulations of a clean transaction: straight from home to the end, from
-home to the country between, and from there to the end, under the first law as a re-export and under the second as an export.
+Questions to `determine`, with the stipulations of a clean transaction: straight from home to the end; from home to the country
+between; and from there to the end, under the first law as a re-export, and as an export under every law of the corpus, for more
+than one may reach what leaves that country. A step that one of them restricts ends the route; a step that is not settled leaves
+it undecided whether there is one.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from acquis.compare.loopholes.better import Sample
 from acquis.compare.loopholes.destinations import Destinations, destination_classes
@@ -23,9 +24,13 @@ from acquis.law.determine import determine
 from acquis.law.model import Layer, Outcome
 
 STIPULATED = (
-    "stipulated: a clean transaction, the end user, its head office and its parent in the country of destination, nothing classified "
-    "beforehand; an exporter who knows that the thing goes on may have to take the last country for the destination"
+    "Stipulated: a clean transaction, made at home and of home content alone, end user, head office and parent in the country of "
+    "destination. An exporter who knows that the thing goes on may have to take the last country for the destination"
 )
+
+
+SHOWN = 8
+"""Countries of destination that a statement names; a finding holds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,117 +44,141 @@ class Leg:
     answer: RegimeDetermination
 
     @property
-    def blocked(self) -> bool:
-        """Whether it needs a licence or is forbidden, for certain."""
-        return self.answer.outcome.low >= Outcome.LICENCE_REQUIRED
+    def restricted(self) -> bool:
+        """Whether a licence is needed or the step is forbidden, if at most by an authorisation that is not known it is not."""
+        outcome = self.answer.outcome
+        return outcome.low >= Outcome.CONDITIONAL and outcome.high >= Outcome.LICENCE_REQUIRED
 
     @property
     def open(self) -> bool:
         """Whether it is free, or free on conditions, or not reached, for certain."""
         return self.answer.outcome.high <= Outcome.CONDITIONAL
 
+    @property
+    def reached(self) -> bool:
+        """Whether the law says anything of it."""
+        return self.answer.outcome.high > Outcome.NOT_SUBJECT
+
     def __str__(self) -> str:
-        return f"{self.start} to {self.end} ({self.regime}, {self.act}): {self.answer.outcome}".replace("_", " ")
+        return f"{self.start} to {self.end} by {self.regime} ({self.act}): {self.answer.outcome}".replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way round: the straight step, and the steps by way of a country between."""
+
+    between: str
+    straight: Leg
+    steps: tuple[Leg, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether no law restricts a step, for certain."""
+        return all(step.open for step in self.steps)
 
 
 @dataclass
 class Routes:
-    """The routes of one thing."""
+    """The routes of one thing. `stipulated`: facts given beside those of the thing and of a clean transaction."""
 
     corpus: Corpus
     sample: Sample
     on: dt.date
     layer: Layer
     prover: Prover
+    stipulated: Mapping[str, object]
 
     def __post_init__(self) -> None:
-        self._legs: dict[tuple[str, str, str, str], Leg] = {}
+        self._legs: dict[tuple[str, ...], Leg] = {}
+        self._classes: dict[tuple[str, ...], tuple[Destinations, ...]] = {}
 
     def find(self, regimes: tuple[str, ...]) -> Iterator[Finding]:
-        """For each law that blocks a way, and each other law of the corpus: the ways round it, open or not established."""
+        """For each law that restricts a straight step the ways round it, open or not established; or that there is none."""
         for regime in regimes:
+            found: dict[tuple[bool, tuple[str, ...]], list[Way]] = {}
             for between in self.corpus.regimes:
-                if self._home(regime) != self._home(between):
-                    yield from self._through(regime, between)
+                for is_open, (ends, way) in self._through(regime, between).items():
+                    found.setdefault((is_open, ends), []).append(way)
+            for (is_open, ends), ways in found.items():
+                yield self._finding(regime, is_open, ends, ways)
+            if not found and any(self._straight(regime, end.first).restricted for end in self._ends(regime)):
+                yield self._none(regime)
 
-    def _through(self, regime: str, between: str) -> Iterator[Finding]:
+    def _straight(self, regime: str, end: str) -> Leg:
+        return self._leg(regime, "export", self._home(regime), end, self._home(regime), regime)
+
+    def _none(self, regime: str) -> Finding:
+        statement = f"{self.sample.title}: no way round by the home country of any law of the corpus"
+        topic = self.sample.topic
+        return Finding(Gap.ROUTE, Verdict.ABSENT, regime, regime, topic, statement, reason=STIPULATED)
+
+    def _through(self, regime: str, between: str) -> dict[bool, tuple[tuple[str, ...], Way]]:
+        """By whether it is open: all ends that are reached so by way of a country, and the way to the first of them."""
         home, middle = self._home(regime), self._home(between)
-        first = self.leg(regime, "export", home, middle)
-        if first.blocked or first.answer.outcome.low == Outcome.PROHIBITED:
-            return
-        ways: dict[bool, list[tuple[Destinations, tuple[Leg, ...]]]] = {True: [], False: []}
-        for end in self._classes(regime, between):
-            legs = self._round(regime, between, end.first, first)
-            if legs is not None:
-                ways[all(leg.open for leg in legs[1:])].append((end, legs))
-        for is_open, found in ways.items():
-            if found:
-                yield self._finding(regime, between, is_open, found)
+        found: dict[bool, tuple[tuple[str, ...], Way]] = {}
+        if home == middle or self._straight(regime, middle).restricted:
+            return found
+        for end in self._ends(regime, between):
+            way = None if end.first in (home, middle) else self._way(regime, between, end.first)
+            if way is not None:
+                before, first = found.get(way.open, ((), way))
+                found[way.open] = ((*before, *end.names), first)
+        return found
 
-    def _round(self, regime: str, between: str, end: str, first: Leg) -> tuple[Leg, ...] | None:
-        """The legs of a way round, the straight one first; None where the straight way is not blocked or the other is."""
+    def _way(self, regime: str, between: str, end: str) -> Way | None:
+        """A way round; None where the straight step is not restricted, or one of the others is."""
         home, middle = self._home(regime), self._home(between)
-        if end in (home, middle):
+        straight = self._straight(regime, end)
+        if not straight.restricted:
             return None
-        straight = self.leg(regime, "export", home, end)
-        if not straight.blocked:
-            return None
-        onward = self.leg(between, "export", middle, end, origin=home)
-        if onward.blocked:
-            return None
-        again = self.leg(regime, "reexport", middle, end, origin=home)
-        return None if again.blocked else (straight, first, again, onward)
+        steps = [self._straight(regime, middle)]
+        for law, act in ((regime, "reexport"), *((other, "export") for other in (between, *self.corpus.regimes))):
+            leg = self._leg(law, act, middle, end, home, between)
+            if leg.restricted:
+                return None
+            own = (law, act) in ((regime, "reexport"), (between, "export"))
+            if leg not in steps and (own or leg.reached):
+                steps.append(leg)
+        return Way(middle, straight, tuple(steps))
 
-    def leg(self, regime: str, act: str, start: str, end: str, origin: str | None = None) -> Leg:
-        """What one law says of one step."""
-        key = (regime, act, start, f"{end} {origin}")
+    def _leg(self, law: str, act: str, start: str, end: str, origin: str, exporter: str) -> Leg:
+        key = (law, act, start, end, origin, exporter)
         if key not in self._legs:
-            raw: Mapping[str, object] = {
-                **{name: value for name, value in CLEAN.items() if name in self.corpus.vocabulary.definitions},
-                **self.sample.facts,
-                **home_facts(self.corpus, regime),
-                **self._known({"act": act, "exported_from": start, "origin": origin or start, "destination": end}),
-                **self._known(dict.fromkeys(_END_USER, end)),
-            }
-            facts = self.corpus.vocabulary.read_all(raw)
-            answer = determine(self.corpus, facts, self.on, [regime], self.layer, with_reasons=False)[regime]
-            self._legs[key] = Leg(regime, act, start, end, answer)
+            raw: dict[str, object] = {**CLEAN, **self.stipulated, **home_facts(self.corpus, exporter), **self.sample.facts}
+            raw |= {"act": act, "exported_from": start, "origin": origin, "destination": end, **dict.fromkeys(_END_USER, end)}
+            known = {name: value for name, value in raw.items() if name in self.corpus.vocabulary.definitions}
+            facts = self.corpus.vocabulary.read_all(known)
+            answer = determine(self.corpus, facts, self.on, [law], self.layer, with_reasons=False)[law]
+            self._legs[key] = Leg(law, act, start, end, answer)
         return self._legs[key]
-
-    def _known(self, raw: Mapping[str, object]) -> dict[str, object]:
-        return {name: value for name, value in raw.items() if name in self.corpus.vocabulary.definitions}
 
     def _home(self, regime: str) -> str:
         return self.corpus.regimes[regime].home
 
-    def _classes(self, *regimes: str) -> tuple[Destinations, ...]:
-        snapshots = {regime: self.corpus.on(self.on, regime, self.layer) for regime in regimes}
-        key = tuple(sorted(snapshots))
-        if key not in self._of_pair:
-            self._of_pair[key] = destination_classes(snapshots.values(), self.corpus.vocabulary)
-        return self._of_pair[key]
+    def _ends(self, *regimes: str) -> tuple[Destinations, ...]:
+        key = tuple(sorted(set(regimes)))
+        if key not in self._classes:
+            snapshots = [self.corpus.on(self.on, regime, self.layer) for regime in key]
+            self._classes[key] = destination_classes(snapshots, self.corpus.vocabulary)
+        return self._classes[key]
 
-    @cached_property
-    def _of_pair(self) -> dict[tuple[str, ...], tuple[Destinations, ...]]:
-        return {}
-
-    def _finding(
-        self, regime: str, between: str, is_open: bool, found: list[tuple[Destinations, tuple[Leg, ...]]]
-    ) -> Finding:
-        ends = ", ".join(end.name for end, _ in found)
-        middle = self._home(between)
+    def _finding(self, regime: str, is_open: bool, ends: tuple[str, ...], ways: list[Way]) -> Finding:
+        through = ", ".join(way.between for way in ways)
         what = "open by the texts" if is_open else "not established"
-        statement = f"{self.sample.title}, {self._home(regime)} to {middle} to {ends}: {what}"
-        legs = found[0][1]
-        things = tuple(self._thing(leg) for leg in legs)
-        reason = STIPULATED if is_open else f"{STIPULATED}; not established: {_open_ended(legs)}"
+        shown = ", ".join(ends[:SHOWN]) + (f" and {len(ends) - SHOWN} more" if len(ends) > SHOWN else "")
+        statement = f"{self.sample.title}, {self._home(regime)} to {shown} by way of {through}: {what}"
+        legs = dict.fromkeys(str(leg) for way in ways for leg in (way.straight, *way.steps))
+        of = {str(leg): leg for way in ways for leg in (way.straight, *way.steps)}
+        things = tuple(self._thing(of[name]) for name in legs)
+        reason = STIPULATED if is_open else f"{_unsettled(ways)}. {STIPULATED}"
         verdict = Verdict.FOUND if is_open else Verdict.NOT_DECIDED
-        return Finding(Gap.ROUTE, verdict, regime, regime, self.sample.topic, statement, things, reason=reason)
+        return Finding(Gap.ROUTE, verdict, regime, regime, self.sample.topic, statement, things, (), reason, ends)
 
     def _thing(self, leg: Leg) -> Thing:
         witness = self.prover.witness(self.corpus.vocabulary.read_all(self.sample.facts))
-        law = leg.answer.prohibitions + leg.answer.requirements + tuple(a.finding for a in leg.answer.authorisations)
-        return Thing(str(leg), witness, str(leg.answer.outcome), tuple(self._cite(one) for one in law if one.truth is not False))
+        rules = [one for one in (*leg.answer.prohibitions, *leg.answer.requirements) if one.truth is True]
+        cited = tuple(self._cite(one) for one in (*rules, *(given.finding for given in leg.answer.authorisations)))
+        return Thing(str(leg), witness, str(leg.answer.outcome), cited)
 
     def _cite(self, found: ProvisionFinding) -> Citation:
         versions = self.corpus.versions(found.id)
@@ -159,11 +188,12 @@ class Routes:
 _END_USER = ("end_user_country", "end_user_hq_country", "ultimate_parent_country")
 
 
-def _open_ended(legs: tuple[Leg, ...]) -> str:
-    """Which steps are not settled, and what is missing or not read."""
-    found = []
-    for leg in legs[1:]:
-        if not leg.open:
-            gaps = [*leg.answer.unread[:1], *leg.answer.missing[:3]]
-            found.append(f"{leg}{' [' + '; '.join(gaps) + ']' if gaps else ''}")
-    return "; ".join(found)
+def _unsettled(ways: list[Way]) -> str:
+    """Why ways are not established: what is missing of them or was not read, by law."""
+    found: dict[str, str] = {}
+    for way in ways:
+        for leg in way.steps:
+            if not leg.open:
+                gaps = [*leg.answer.unread, *leg.answer.missing]
+                found.setdefault(leg.regime, gaps[0] if gaps else "the outcome is not settled")
+    return "; ".join(f"{regime}: {why}" for regime, why in found.items())

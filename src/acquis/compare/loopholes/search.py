@@ -78,7 +78,7 @@ def find_loopholes(
             yield from whole_and_parts(corpus, whole, own, on, layer, data, prover)
     for sample in data.routes if Gap.ROUTE in kinds else ():
         if only in (None, sample.topic):
-            yield from Routes(corpus, sample, on, layer, prover).find(names)
+            yield from Routes(corpus, sample, on, layer, prover, data.stipulated).find(names)
 
 
 def _of_subject(subject: Subject, better: Better, prover: Prover, kinds: Collection[Gap]) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _of_subject(subject: Subject, better: Better, prover: Prover, kinds: Collect
 
 def _silent(subject: Subject, kind: Gap) -> Finding:
     reason = "; ".join(subject.law.unread)
-    return Finding(kind, Verdict.NOT_DECIDED, subject.regime, subject.side.id, subject.topic.id, SILENT, reason=reason)
+    return Finding(kind, Verdict.NOT_ASKED, subject.regime, subject.side.id, subject.topic.id, SILENT, reason=reason)
 
 
 SILENT = "nothing of this law can be asked"

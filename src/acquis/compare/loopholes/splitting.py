@@ -1,7 +1,7 @@
 """Splitting: a thing that is caught as one whole and free as so many equal parts, and limits by quantity or value.
 
-Asked for every provision by itself, so that each band of a ladder has its own answer: the whole meets this provision, and each part
-meets none of the law of the side.
+Asked for every provision by itself, so that each band of a ladder has its own answer: the whole meets this provision, and each
+part meets none of the law of the side.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from decimal import Decimal
 
 from acquis.compare.loopholes.better import Additive, Better
 from acquis.compare.loopholes.found import Citation, Finding, Gap, Thing, Verdict
+from acquis.compare.loopholes.gaps import free_extent
 from acquis.compare.loopholes.monotone import UNCONFIRMED, confirmed
 from acquis.compare.loopholes.pairs import Prover, scaled
 from acquis.compare.loopholes.subjects import Subject, closers, sums
 from acquis.compare.rules import Rule
 from acquis.compare.witness import Witness
 from acquis.conditions import nodes as n
+from acquis.conditions.boxes import Bounds
 from acquis.conditions.restrict import restrict
 from acquis.conditions.values import Facts, Truth, show
 from acquis.law.corpus import Snapshot
@@ -43,16 +45,14 @@ def splittings(subject: Subject, better: Better, prover: Prover) -> Iterator[Fin
                 found += [] if split is None else [split]
                 reasons += [] if reason is None else [reason]
         if found:
-            yield _found(subject, additive, found, better)
+            yield _found(subject, additive, found, better, prover)
         elif reasons:
             yield _not_decided(subject, additive, "; ".join(dict.fromkeys(reasons)))
         elif asked:
             yield _finding(subject, Verdict.ABSENT, f"no whole is free in up to {LOTS[-1]} parts {additive.manner}")
 
 
-def _least(
-    subject: Subject, rule: Rule, fact: str, prover: Prover
-) -> tuple[tuple[Witness, Witness, int] | None, str | None]:
+def _least(subject: Subject, rule: Rule, fact: str, prover: Prover) -> tuple[tuple[Witness, Witness, int] | None, str | None]:
     """The whole, its largest part and how many parts; or why it is not known."""
     reason = None
     for lots in LOTS:
@@ -74,7 +74,9 @@ def _share(facts: Facts, fact: str, lots: int, prover: Prover) -> Decimal:
     return Decimal(math.ceil(value / lots)) if prover.vocabulary[fact].kind == "count" else value / lots
 
 
-def _found(subject: Subject, additive: Additive, found: list[tuple[Witness, Witness, int]], better: Better) -> Finding:
+def _found(
+    subject: Subject, additive: Additive, found: list[tuple[Witness, Witness, int]], better: Better, prover: Prover
+) -> Finding:
     things = tuple(
         thing
         for whole, part, lots in found
@@ -85,11 +87,19 @@ def _found(subject: Subject, additive: Additive, found: list[tuple[Witness, Witn
     )
     whole, part, lots = found[-1]
     share = f"{additive.fact} {show(part.facts[additive.fact])}"
-    bands = f" (the same at each of {len(found)} provisions)" if len(found) > 1 else ""
-    statement = f"caught as one: {whole}; free {additive.manner}: {lots} with {share}{bands}"
-    kinds = ("requirement", "prohibition")
-    closing = (*sums(subject.law, additive.fact), *closers(subject.law, better.catch_all, kinds))
+    extent = free_extent(subject, additive.fact, part.facts, prover)
+    most = "" if extent is None or extent.high is None else f", any {_end(extent)} is free"
+    bands = f"; so at each of {len(found)} provisions" if len(found) > 1 else ""
+    statement = f"caught as one: {whole}; free {additive.manner}: {lots} with {share}{most}{bands}"
+    closing = sums(subject.law, additive.fact)
+    if any(provision.kind is Kind.ENTRY for provision in subject.law.provisions):  # catch-alls stand behind lists
+        closing += closers(subject.law, better.catch_all, (Kind.REQUIREMENT, Kind.PROHIBITION))
     return replace(_finding(subject, Verdict.FOUND, statement, things), closed_by=closing, reason=additive.realism)
+
+
+def _end(extent: Bounds) -> str:
+    assert extent.high is not None
+    return f"{'below' if extent.high_strict else 'up to'} {show(extent.high)}"
 
 
 def _not_decided(subject: Subject, additive: Additive, reason: str) -> Finding:

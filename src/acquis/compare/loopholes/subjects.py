@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from acquis.compare.loopholes.found import Citation
-from acquis.compare.relation import proved_empty
-from acquis.compare.rules import Rule, topic_rule
+from acquis.compare.relation import simplified
+from acquis.compare.rules import Rule, topic_rule, union
 from acquis.compare.topics import Side, Topic
 from acquis.conditions import nodes as n
 from acquis.conditions.restrict import restrict
 from acquis.conditions.values import Facts, Truth
 from acquis.law.corpus import Corpus
-from acquis.law.model import Layer, Provision, descends
+from acquis.law.model import Kind, Layer, Provision, descends
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,8 @@ class Subject:
     @cached_property
     def parts(self) -> tuple[tuple[Provision, Rule], ...]:
         """Each provision by itself."""
-        numbers = {provision.id: i for i, provision in enumerate(self.law.snapshot.provisions)}
-        return tuple(
-            (p, replace(self.law, condition=_folded(self.law, numbers[p.id]), provisions=(p,))) for p in self.law.provisions
-        )
+        pairs = zip(self.law.provisions, self.law.parts, strict=True)
+        return tuple((p, replace(self.law, condition=part, provisions=(p,), parts=(part,))) for p, part in pairs)
 
     def catching(self, facts: Facts) -> tuple[Citation, ...]:
         """The provisions that catch a thing."""
@@ -48,21 +46,26 @@ class Subject:
 def subject_of(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Layer = Layer.ENFORCED) -> Subject:
     """The law of a side on a topic on a day."""
     own = topic_rule(corpus, topic, side, on, layer)
-    others = [topic_rule(corpus, topic, other, on, layer) for other in topic.sides if _defers(own, side, other)]
-    parts = [own.condition, *(other.condition for other in others)]
-    provisions = {p.id: p for rule in (own, *others) for p in rule.provisions}
-    law = own if not others else replace(own, condition=n.disjunction(parts), provisions=tuple(provisions.values()))
-    return Subject(topic, side, own, law)
+    rules = [own, *(topic_rule(corpus, topic, other, on, layer) for other in topic.sides if _defers(own, side, other))]
+    found = {p.id: (p, part) for rule in rules for p, part in zip(rule.provisions, rule.parts, strict=False)}
+    if len(rules) == 1 or not found:
+        return Subject(topic, side, own, own)
+    provisions, parts = zip(*found.values(), strict=True)
+    return Subject(topic, side, own, replace(own, condition=union(parts), provisions=provisions, parts=parts))
 
 
 def subjects(corpus: Corpus, topic: Topic, on: dt.date, regimes: tuple[str, ...], layer: Layer) -> Iterator[Subject]:
     """Every side of a topic whose law is there: sides with no such control, or with nothing of their own, are left out."""
     for side in topic.sides:
-        if side.regime not in regimes:
-            continue
-        subject = subject_of(corpus, topic, side, on, layer)
-        if not subject.own.empty and not proved_empty(subject.own, corpus.vocabulary):
-            yield subject
+        if side.regime in regimes:
+            subject = subject_of(corpus, topic, side, on, layer)
+            if not catches_nothing(subject.own, corpus):
+                yield subject
+
+
+def catches_nothing(rule: Rule, corpus: Corpus) -> bool:
+    """Whether a rule is none: nothing is there, or it provably leaves all that it might catch to another list."""
+    return rule.empty or simplified(rule, corpus.vocabulary).empty
 
 
 def _defers(rule: Rule, side: Side, other: Side) -> bool:
@@ -82,12 +85,16 @@ def _none(identifier: str) -> Truth:
     raise LookupError(f"holds({identifier!r}) is still there after inlining")
 
 
-def closers(rule: Rule, facts: frozenset[str], kinds: tuple[str, ...]) -> tuple[Citation, ...]:
-    """Provisions of these kinds in force that speak of one of the facts, themselves or through a definition."""
-    provisions = rule.snapshot.provisions
-    direct = {p.id for p in provisions if _facts(p) & facts}
-    definitions = {p.id for p in provisions if p.id in direct and str(p.kind) == "definition"}
-    found = [p for p in provisions if str(p.kind) in kinds and (p.id in direct or _refers(p, definitions))]
+def closers(rule: Rule, facts: frozenset[str], kinds: tuple[Kind, ...]) -> tuple[Citation, ...]:
+    """Provisions of these kinds that speak of one of the facts, or refer to a definition that does, and may reach the thing."""
+    snapshot = rule.snapshot
+    direct = {p.id for p in snapshot.provisions if _facts(p) & facts}
+    definitions = {p.id for p in snapshot.provisions if p.id in direct and p.kind is Kind.DEFINITION}
+    found = [
+        p
+        for i, p in enumerate(snapshot.provisions)
+        if p.kind in kinds and (p.id in direct or _refers(p, definitions)) and _folded(rule, i) is not n.FALSE
+    ]
     return tuple(dict.fromkeys(Citation.of(p) for p in found))
 
 
