@@ -17,7 +17,7 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import records, report, rule
+from benchmarks import comparison, records, report, rule
 from benchmarks.determination import Figure, figures
 from benchmarks.engine import MODULES, Variant, load
 from benchmarks.measure import Run, run
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     about = _about(variants, chosen.rounds)
     with console.status("") as status:
         status.update("single cases")
-        cases: list[Figure] = [] if chosen.no_cases else figures()
+        cases: list[Figure] = [] if chosen.no_cases else [*figures(), *comparison.figures()]
         runs = [run(count, variants, chosen.rounds, status.update) for count in chosen.records]
     report.show(runs, console)
     if cases:
