@@ -11,7 +11,7 @@ import typer
 
 from acquis.cli import output
 from acquis.cli.diffusion_graph import draw
-from acquis.cli.diffusion_text import behind, change_of, day_of, names, share, source_line, step_json, what_of
+from acquis.cli.diffusion_text import behind, change_of, day_of, evidence_of, names, share, source_line, step_json, what_of
 from acquis.compare.borrowing import side_text, top_pairs
 from acquis.compare.controls import Control, EventKind, control, controls, leader, leaders
 from acquis.compare.diffusion import Diffusion, diffusion
@@ -20,13 +20,15 @@ from acquis.errors import AcquisError
 from acquis.law import Corpus, load_corpus
 
 CAUTION = (
-    "Dates show who came after, not why. Uptake counts an equal rule, a shared threshold, shared words or the record of the corpus: "
-    "evidence of drawing on a text, not proof of cause. The families were chosen, not sampled."
+    "Dates show who came after, not why. Uptake counts an equal rule, a shared threshold, shared words or the record of the "
+    "corpus: evidence of drawing on a text, not proof of cause. The families were chosen, not sampled."
 )
 
 
 def show_diffusion(
-    name: Annotated[str | None, typer.Argument(metavar="CONTROL", help="a control family, such as AICHIP; all by default")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="CONTROL", help="a control family, such as AICHIP; all by default")
+    ] = None,
     on: output.On = None,
     lead: Annotated[str | None, typer.Option("--leader", metavar="SIDE", help="lags after this side too, and its effect")] = None,
     borrowing: Annotated[bool, typer.Option("--borrowing", help="the pairs of provisions that share the most words")] = False,
@@ -34,7 +36,7 @@ def show_diffusion(
     out: Annotated[Path | None, typer.Option("--out", help="draw the spread of CONTROL (.svg, .png or .html)")] = None,
     json: output.Json = False,
 ) -> None:
-    """Who had a control first, who followed after how many days and with what change; Washington, Brussels and Beijing effects."""
+    """Who had a control first, who followed when and with what change; the Washington, Brussels and Beijing effects."""
     if out is not None and name is None:
         raise AcquisError("a picture shows one control", field="--out", way_out=f"name one of {', '.join(controls())}")
     corpus, day = load_corpus(), output.day(on)
@@ -66,20 +68,23 @@ def _print_one(one: Diffusion, day: dt.date) -> None:
     from rich.table import Table
 
     console = output.console(160)
-    table = Table(title=f"{one.control.id}: {one.control.title}, to {day}", title_justify="left", title_style="bold")
-    for heading in ("day", "side", "event", "rule, and what is proved of it"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("days after\nfirst", justify="right", no_wrap=True)
-    table.add_column("same rule", justify="right", no_wrap=True)
+    table = Table(title=f"{one.control.id}: {one.control.title}, to {day}", title_justify="left", title_style="bold", expand=True)
+    table.add_column("day", no_wrap=True)
+    table.add_column("side", max_width=14)
+    table.add_column("event", max_width=12)
+    table.add_column("rule, and what is proved of it", overflow="fold", ratio=3)
+    table.add_column("after\nfirst", justify="right", no_wrap=True)
+    table.add_column("same\nrule", justify="right", no_wrap=True)
     if one.leader:
         table.add_column(one.leader, justify="right", no_wrap=True)
-    table.add_column("evidence", overflow="fold")
+    table.add_column("evidence", overflow="fold", ratio=1)
     table.add_column("sure", no_wrap=True)
     for step in one.steps:
         event = step.event
         found = dict.fromkeys(f"{kind} ({link.earlier.side})" for link in step.links for kind in link.evidence)
         table.add_row(
-            day_of(event), names(event.side), str(event.kind), f"{what_of(event)}{change_of(step)}", behind(step.behind_first),
+            day_of(event), names(event.side), event.kind.replace("_", " "), f"{what_of(event)}{change_of(step)}",
+            behind(step.behind_first),
             behind(step.behind_same), *([behind(step.behind_leader)] if one.leader else []), _gathered(found), event.confidence,
         )  # fmt: skip
     console.print(table)
@@ -113,13 +118,21 @@ def _print_all(spread: list[Diffusion], effects: dict[bool, list[Effect]], day: 
         table.add_column(heading, overflow="fold")
     for one in spread:
         table.add_row(
-            f"{one.control.id}\n[dim]{one.control.title}[/]", f"{one.first.side}\n{one.first.day}" if one.first else "not decided",
+            f"{one.control.id}\n[dim]{one.control.title}[/]",
+            f"{one.first.side}\n{one.first.day}" if one.first else "not decided",
             _followers(one), _taken_back(one), ", ".join(dict.fromkeys(e.side for e in one.events if e.kind is EventKind.ABSENT)),
             one.control.common_source.name if one.control.common_source else "",
         )  # fmt: skip
     console.print(table)
     effects_table = Table(title="Effects: share and 95 % interval (controls)", title_justify="left", title_style="bold")
-    for heading in ("effect", "events", "precedence", "uptake with evidence", "precedence, common source ignored", "reversal of own moves"):
+    for heading in (
+        "effect",
+        "events",
+        "precedence",
+        "uptake with evidence",
+        "precedence, common source ignored",
+        "reversal of own moves",
+    ):
         effects_table.add_column(heading, overflow="fold")
     for low, found in effects.items():
         for each in found:
@@ -129,12 +142,18 @@ def _print_all(spread: list[Diffusion], effects: dict[bool, list[Effect]], day: 
             )  # fmt: skip
     console.print(effects_table)
     for each in effects[True]:
-        for pair in each.pairs:
-            for link in pair.uptake:
-                evidence = ", ".join(link.evidence)
-                print(f"{each.leader.name}: {pair.control}, {names(pair.other)} on {link.later.day} after {link.earlier.day}: {evidence}")
+        lines = [
+            f"{each.leader.name}: {pair.control}, {names(pair.other)} on {link.later.day} after {link.earlier.day}: "
+            + evidence_of(link)
+            for pair in each.pairs
+            for link in pair.uptake
+        ]
+        print(*dict.fromkeys(lines), sep="\n") if lines else print(f"{each.leader.name}: no evidence of uptake")
         if each.undecided:
-            print(f"{each.leader.name}: not decided who was first in {', '.join(f'{c} ({s})' for c, s in each.undecided)}")
+            print(
+                f"{each.leader.name}: not decided who was first, or on one day, in "
+                + ", ".join(f"{c} ({s})" for c, s in each.undecided)
+            )
     print(CAUTION)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from acquis.cli.diffusion_text import change_of, names, what_of
@@ -36,7 +37,7 @@ def draw(one: Diffusion, corpus: str, day: dt.date, out: Path) -> Path:
         f"{one.control.title}: who adopted it when",
         [(side, names(side)) for side in lanes],
         [_mark(step) for step in shown],
-        [arrow for step in shown if (arrow := _arrow(step, one)) is not None],
+        [arrow for step in shown for arrow in _arrows(step, one)],
         under=f"Events found in the provisions of the corpus {corpus}, to {day}",
         said=_notes(one),
     )
@@ -47,26 +48,27 @@ def _mark(step: Step) -> Mark:
     event = step.event
     assert event.day is not None
     said = f"{names(event.side)}, {event.day}: {event.kind}. {what_of(event)}{change_of(step)}".replace("\n", ". ")
-    return Mark(event.side, event.day, str(event.kind), said, event.confidence == CONFIDENCE[0])
+    return Mark(event.side, event.day, str(event.kind), said, event.confidence == CONFIDENCE[0] or event.beside is not None)
 
 
-def _arrow(step: Step, one: Diffusion) -> Arrow | None:
-    """From the nearest earlier rule of another side that is proved the same, else from the earliest that was compared, else from the first."""
+def _arrows(step: Step, one: Diffusion) -> Iterator[Arrow]:
+    """To a beginning or a new rule from where it is proved the same, else from the rule set beside it, else from the first mover.
+
+    Words or a record that point to one more side, where no common source explains them, give an arrow each.
+    """
     event = step.event
-    same = [link for link in step.links if link.relation is Relation.EQUIVALENT]
-    if same and (step.same_first is None or step.same_first.side != event.side):
-        return _between(same[0].earlier, event, "equivalent")
-    if same:  # a side that has the rule already and now takes the words of another
-        written = [link for link in same if "text" in link.evidence]
-        return _between(written[-1].earlier, event, "equivalent") if written else None
-    compared = [link for link in step.links if link.relation in _TIES]
-    if compared:
-        best = next((link for link in compared if link.evidence), compared[0])
-        return _between(best.earlier, event, _TIES[best.relation])
-    begins = event in one.beginnings.values()
-    if begins and one.first is not None and one.first.side != event.side:
-        return _between(one.first, event, "dates only")
-    return None
+    had_it = step.against_own is not None and step.against_own.relation is Relation.EQUIVALENT
+    same = next((link for link in step.links if link.relation is Relation.EQUIVALENT), None)
+    beside = step.against_other if step.against_other is not None and step.against_other.relation in _TIES else None
+    chosen = None if had_it else same or beside
+    if chosen is not None:
+        yield _between(chosen.earlier, event, _TIES[chosen.relation])
+    elif not had_it and event in one.beginnings.values() and one.first is not None and one.first.side != event.side:
+        yield _between(one.first, event, "dates only")
+    for link in step.links:
+        written = {"text", "recorded"} & set(link.evidence) and (had_it or not link.common_source)
+        if written and link.relation in _TIES and (chosen is None or link.earlier.side != chosen.earlier.side):
+            yield _between(link.earlier, event, _TIES[link.relation])
 
 
 def _between(earlier: Event, later: Event, tie: Tie) -> Arrow:
@@ -82,8 +84,9 @@ def _notes(one: Diffusion) -> list[str]:
     undated = list(dict.fromkeys(names(e.side) for e in one.events if e.day is None))
     source = one.control.common_source
     found = [
-        "An arrow leads from the earlier rule to the later. Its colour is what was proved of the two rules; it does not show that the "
-        "one caused the other. Pale signs rest on memory or one doubtful source.",
+        "An arrow leads from the earlier rule to the later. Its colour is what was proved of the two rules; it does not show "
+        "that the "
+        "one caused the other. Pale signs rest on memory or one doubtful source, or are not the same control.",
         f"Drawn from a common source, so that no arrow counts as influence: {source.name}." if source else "",
         f"In force from a day that was not read: {', '.join(undated)}." if undated else "",
         f"Read to have no such control: {', '.join(absent)}." if absent else "",

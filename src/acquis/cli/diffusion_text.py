@@ -43,21 +43,28 @@ def change_of(step: Step) -> str:
         said.append(f"same rule as {names(step.same_first.side)} on {step.same_first.day} (proved)")
     if step.against_own is not None and step.against_own.relation is not Relation.EQUIVALENT:
         said.append(f"{relation_text(step.against_own)} its own before")
-    link = step.against_first
+    link = step.against_other
     if link is not None and link.comparison is not None and step.same_first is None:
         said.append(f"{relation_text(link.comparison)} {names(link.earlier.side)} on {link.earlier.day}")
     if not said and step.event.rule is not None and step.event.rule.unread:
-        said.append(f"not read: {step.event.rule.unread[0].removeprefix('text not read: ')}")
+        said.append(f"not read: {step.event.rule.unread[0].partition('not read: ')[2] or step.event.rule.unread[0]}")
     return "".join(f"\n{text}" for text in said)
 
 
 def relation_text(comparison: Comparison) -> str:
-    """How the later rule (a) stands to the earlier (b), with the witness of each difference; ends before the name of the earlier."""
+    """How the later rule (a) stands to the earlier (b), with witnesses; ends before the name of the earlier."""
     if comparison.relation is Relation.NOT_DECIDED:
         return f"not decided ({'; '.join(comparison.reasons)}) against"
     new, left = _thing("catches", comparison.a_in_b), _thing("leaves free", comparison.b_in_a)
-    told = "; ".join(text for text in (new, left) if text)
-    word = {Relation.EQUIVALENT: "same as", Relation.A_NARROWER: "narrower", Relation.B_NARROWER: "wider", Relation.DIFFER: "differs"}
+    alone = sorted(comparison.a_in_b.by_vocabulary | comparison.b_in_a.by_vocabulary)
+    aside = f"in part only because one rule alone speaks of {', '.join(alone)}" if alone else ""
+    told = "; ".join(text for text in (new, left, aside) if text)
+    word = {
+        Relation.EQUIVALENT: "same as",
+        Relation.A_NARROWER: "narrower",
+        Relation.B_NARROWER: "wider",
+        Relation.DIFFER: "differs",
+    }
     if comparison.relation is Relation.EQUIVALENT:
         return word[comparison.relation]
     return f"{word[comparison.relation]} ({told}) against"
@@ -66,8 +73,14 @@ def relation_text(comparison: Comparison) -> str:
 def _thing(verb: str, direction: Direction) -> str:
     if direction.witness is None:
         return ""
-    aside = f", only because one rule alone speaks of {', '.join(sorted(direction.by_vocabulary))}" if direction.by_vocabulary else ""
-    return f"{verb} {direction.witness}{aside}"
+    return f"{verb} {direction.witness}"
+
+
+def evidence_of(link: Link) -> str:
+    """What speaks for a later move having drawn on the earlier."""
+    shared = ", ".join(f"{name} {value}" for name, value in sorted(link.numbers))
+    more = {"numbers": f" ({shared})", "text": f" (Jaccard {link.text or 0:.2f})"}
+    return ", ".join(f"{kind}{more.get(kind, '')}" for kind in link.evidence)
 
 
 def share(found: Share) -> str:
@@ -82,7 +95,11 @@ def source_line(one: Diffusion) -> str:
     source = one.control.common_source
     if source is None:
         return ""
-    lags = [f"{s.event.side} {s.behind_source}" for s in one.steps if s.behind_source is not None and s.event in one.beginnings.values()]
+    lags = [
+        f"{s.event.side} {s.behind_source}"
+        for s in one.steps
+        if s.behind_source is not None and s.event in one.beginnings.values()
+    ]
     told = f"days after it: {', '.join(lags)}" if lags else "its day is not established, so lags after it are not given"
     return f"Common source: {source.name} ({source.provision}); {told}. Pairs under it do not count as influence. {source.cite}."
 

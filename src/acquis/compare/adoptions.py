@@ -26,8 +26,10 @@ CONFIDENCE = ("low", "medium", "high")
 class Event:
     """Something that a side did about a control.
 
-    `day`: None where the first day was not read. `no_later`: why the day is only the latest that it can have been. `layers`: where it
-    stands in the books only. `rule`: of a technical control, the rule from that day on, or as adopted for a later day. `beside`: why it is not the same control.
+    `day`: None where the first day was not read. `no_later`: why the day is only the latest that it can have been. `layers`:
+    where it
+    stands in the books only. `rule`: of a technical control, the rule from that day on, or as adopted for a later day. `beside`:
+    why it is not the same control.
     `roots`: the ids under which the strand stands.
     """
 
@@ -66,7 +68,8 @@ def events(corpus: Corpus, control: Control) -> tuple[Event, ...]:
 def beginning(found: Iterable[Event], side: str) -> Event | None:
     """The event with which a side got a control: the earliest among its strands, of each strand the strongest kind of beginning.
 
-    A side that has a strand from a day that was not read began no later than with its first dated strand; where there is none, the
+    A side that has a strand from a day that was not read began no later than with its first dated strand; where there is none,
+    the
     event has no day.
     """
     strands: dict[str | None, list[Event]] = {}
@@ -94,9 +97,8 @@ def _of_adopter(corpus: Corpus, control: Control, adopter: Adopter, about: Topic
     enforced = [version for version in versions if Layer.ENFORCED in version.layers]
     counted = enforced or versions
     layer = Layer.ENFORCED if enforced else Layer.CODIFIED
-    days: list[dt.date | None] = sorted(_days(counted))
-    if about is not None:
-        days = sorted({*_days(counted), *_others(corpus, control, adopter)})
+    others = _others(corpus, control, adopter) if about is not None else set()
+    days: list[dt.date | None] = [*sorted({*_days(counted), *others})]
     if any(version.in_force.start is None for version in counted):
         days.insert(0, None)
     template = Event(
@@ -138,9 +140,13 @@ def _kind(
     if not was:
         if not active:
             return None
-        return EventKind.REVIVED if begun else adopter.begins_as
+        if not begun:
+            return adopter.begins_as
+        return EventKind.REVIVED if least(active) == CONFIDENCE[-1] else EventKind.PERHAPS_REVIVED
     if not active:
-        later = any(version.in_force.start is not None and day is not None and version.in_force.start > day for version in versions)
+        later = any(
+            version.in_force.start is not None and day is not None and version.in_force.start > day for version in versions
+        )
         return EventKind.SUSPENDED if later else EventKind.ENDED
     if rule is None or old is None:
         return EventKind.CHANGED if _keys(active) != _keys(was) else None
@@ -183,7 +189,9 @@ def _days(versions: Iterable[Provision]) -> set[dt.date]:
 def _others(corpus: Corpus, control: Control, adopter: Adopter) -> set[dt.date]:
     """Days after this strand began on which other strands of the same regime begin: they may take its place."""
     regime = adopter.provisions[0].partition(".")[0]
-    others = [o for o in control.adopters if o is not adopter and o.side != adopter.side and o.provisions[0].startswith(regime + ".")]
+    others = [
+        o for o in control.adopters if o is not adopter and o.side != adopter.side and o.provisions[0].startswith(regime + ".")
+    ]
     days = {day for other in others for day in _days(_versions(corpus, other, whole=True))}
     first = min((day for day in _days(_versions(corpus, adopter, whole=True))), default=dt.date.max)
     return {day for day in days if day > first}
@@ -219,9 +227,7 @@ def _further(corpus: Corpus, template: Event, further: FurtherEvent) -> Event:
 
 def _absence(corpus: Corpus, control: Control, side: str, provision: str) -> Event:
     first = corpus.versions(provision)[0]
-    return Event(
-        control.id, side, EventKind.ABSENT, first.in_force.start, (first,), first.confidence, what="read to have none"
-    )
+    return Event(control.id, side, EventKind.ABSENT, first.in_force.start, (first,), first.confidence, what="read to have none")
 
 
 def _changed(was: tuple[Provision, ...], active: tuple[Provision, ...]) -> tuple[Provision, ...]:

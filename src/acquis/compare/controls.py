@@ -1,4 +1,4 @@
-"""Control families whose spread is followed, who has them, and what several sides drew on. The data stand in `data/controls.yaml`."""
+"""Control families whose spread is followed, who has them, and what several sides drew on. The data: `data/controls.yaml`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     CHANGED = "changed"
     SUSPENDED = "suspended"
     REVIVED = "in force again"
+    PERHAPS_REVIVED = "perhaps in force again"
     SUPERSEDED = "superseded"
     NOT_ENFORCED = "not_enforced"
     ENDED = "ended"
@@ -79,7 +80,7 @@ class CommonSource:
 
 @dataclass(frozen=True, slots=True)
 class FurtherEvent:
-    """An event beyond those of the provisions themselves: the first day of a provision, or of the version that begins on `start`."""
+    """A further event: the first day of a provision, or of its version that begins on `start`."""
 
     provision: str
     kind: EventKind

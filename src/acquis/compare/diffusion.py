@@ -1,7 +1,8 @@
 """Diffusion of a control: who had it first, who followed after how many days, and with what change.
 
 Dates alone do not show cause. What shows that a rule was drawn from another, as far as texts can, is counted apart as evidence: a
-rule that is proved equivalent, a threshold on the same fact, words in common, or the record of the corpus that one derives from the
+rule that is proved equivalent, a threshold on the same fact, words in common, or the record of the corpus that one derives from
+the
 other. Pairs that drew on a common source are kept, and count as influence of neither.
 """
 
@@ -31,8 +32,10 @@ _DERIVED = "derived"
 class Link:
     """A later move set against an earlier one of another side.
 
-    `lag`: days between them. `comparison`: of the later rule (a) with the earlier (b), for technical controls. `numbers`: thresholds
-    that both name. `text`: resemblance of the words, None where one of them has too few. `recorded`: the corpus says that the later
+    `lag`: days between them. `comparison`: of the later rule (a) with the earlier (b), for technical controls. `numbers`:
+    thresholds
+    that both name. `text`: resemblance of the words, None where one of them has too few. `recorded`: the corpus says that the
+    later
     derives from the earlier. `evidence`: what of this the later side did not have before.
     """
 
@@ -58,7 +61,9 @@ class Step:
 
     `same_first`: the earliest move whose rule is proved equivalent. `behind_same`, `behind_leader`, `behind_first` and
     `behind_source`: days after it, after the leader's beginning, after the first mover and after the common source.
-    `against_own`: the rule against the side's own before. `against_first`: against the earliest rule of another side that was read.
+    `against_own`: the rule against the side's own before. `against_other`: against the rule of another side to which evidence
+    points,
+    else against that of the earliest other side as it stood then.
     """
 
     event: Event
@@ -68,7 +73,7 @@ class Step:
     behind_leader: int | None
     behind_source: int | None
     against_own: Comparison | None
-    against_first: Link | None
+    against_other: Link | None
     links: tuple[Link, ...]
 
 
@@ -135,12 +140,19 @@ def _step(whole: Diffusion, event: Event, maker: _Links) -> Step:
     same = next((e for e in earlier if _relation(maker.compared(event, e)) is Relation.EQUIVALENT), None)
     own = next((e for e in reversed(earlier) if e.side == event.side and e.strand == event.strand), None)
     links = tuple(maker.link(event, e, own) for e in earlier if apart(e.side, event.side))
-    read = [link for link in links if link.comparison is not None and not _unread(link.earlier.rule)]
     lag = None if whole.source is None or event.day is None else (event.day - whole.source).days
     return Step(
         event, same, days(same, event), days(whole.first, event), days(leading, event), lag,
-        maker.compared(event, own) if own else None, next(iter(read), None), links,
+        maker.compared(event, own) if own else None, _against_other(links), links,
     )  # fmt: skip
+
+
+def _against_other(links: tuple[Link, ...]) -> Link | None:
+    read = [link for link in links if link.comparison is not None]
+    if not read:
+        return None
+    as_it_stood = [link for link in read if link.earlier.side == read[0].earlier.side][-1]
+    return next((link for link in read if link.evidence), as_it_stood)
 
 
 def days(earlier: Event | None, later: Event) -> int | None:
@@ -247,4 +259,3 @@ def _recorded(later: Event, earlier: Event) -> bool:
     """Whether the corpus says that a provision of the later derives from one of the earlier."""
     named = [r["id"] for p in later.provisions for r in p.related if r.get("relation") == _DERIVED and "id" in r]
     return any(descends(i, name) or descends(name, i) for i in earlier.ids for name in named)
-

@@ -1,13 +1,16 @@
 """Effects: how far others follow a leader, with and without evidence, and how often its controls are taken back.
 
-The unit is the pair of a leader and another side in one control, as in the dyadic approach to policy diffusion. For a leader L and a
-control k let J(L, k) be the other sides that have k from a known day, so that it is decided which of the two was first; sides that
+The unit is the pair of a leader and another side in one control, as in the dyadic approach to policy diffusion. For a leader L
+and a
+control k let J(L, k) be the other sides that have k from a known day, so that it is decided which of the two was first; sides
+that
 are part of one another make no pair, and controls with a common source make none.
 
     precedence(L) = mean over k of the share of J(L, k) that got k after L
     uptake(L)     = mean over k of the share of J(L, k) that made some move after a move of L, with evidence that it drew on it
 
-Every control counts once, however many sides have it. The interval is Wilson's (1927) for as many observations as there are controls:
+Every control counts once, however many sides have it. The interval is Wilson's (1927) for as many observations as there are
+controls:
 shares within one control are not independent, and a mean of shares varies no more than a mean of as many yes-or-no answers.
 """
 
@@ -42,7 +45,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A leader and another side in one control. `lag`: days from the leader's beginning to the other's, below 0 where it came first.
+    """A leader and another side in one control. `lag`: days from the leader's beginning to the other's, below 0 where it came
+    first.
 
     `uptake`: the moves that the other made after a move of the leader, with evidence.
     """
@@ -62,7 +66,8 @@ class Pair:
 class Effect:
     """What the dates and the texts say of one leader.
 
-    `precedence` and `uptake` are explained at the head of the module. `ignoring_source`: precedence as it would be if pairs under a
+    `precedence` and `uptake` are explained at the head of the module. `ignoring_source`: precedence as it would be if pairs
+    under a
     common source counted. `reversal`: of the moves of the leader the share of events that took something back. `shared`: controls
     with a common source, which do not count. `undecided`: pairs of which it is not known who came first.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from acquis.figures.legend import Key, legend
@@ -25,7 +25,7 @@ TIES: Mapping[Tie, tuple[str, tuple[int, int]]] = {
     "narrower": ("#009e73", (9, 3)),
     "wider": ("#d55e00", (5, 3)),
     "differs": ("#a5397e", (2, 2)),
-    "dates only": ("#8a8a8a", (1, 4)),
+    "dates only": ("#8a8a8a", (2, 5)),
 }
 """The colour and the dashes of an arrow by how the later rule stands to the earlier."""
 
@@ -36,6 +36,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "proposed": ("square", "#ffffff"),
     "changed": ("diamond", INK),
     "in force again": ("triangle-up", INK),
+    "perhaps in force again": ("triangle-up", "#ffffff"),
     "suspended": ("triangle-down", "#f0e442"),
     "not_enforced": ("triangle-down", "#ffffff"),
     "superseded": ("stroke", INK),
@@ -100,7 +101,13 @@ class _Grid:
 
 
 def diffusion_chart(
-    title: str, lanes: Sequence[tuple[str, str]], marks: Sequence[Mark], arrows: Sequence[Arrow], *, under: str, said: Sequence[str]
+    title: str,
+    lanes: Sequence[tuple[str, str]],
+    marks: Sequence[Mark],
+    arrows: Sequence[Arrow],
+    *,
+    under: str,
+    said: Sequence[str],
 ) -> alt.VConcatChart:
     """The figure. `lanes`: id and name, from top to bottom; `said`: paragraphs under it.
 
@@ -186,12 +193,12 @@ def _line(grid: _Grid, arrow: Arrow) -> dict[str, Any]:
 
 def _marks(grid: _Grid, marks: Sequence[Mark]) -> list[Any]:
     rows = []
-    for mark in _apart(grid, marks):
-        shape, fill = SIGNS[mark[0].kind]
+    for mark, x in _apart(grid, marks):
+        shape, fill = SIGNS[mark.kind]
         rows.append(
             {
-                "x": mark[1], "y": grid.y(mark[0].lane), "said": mark[0].said, "shape": shape, "fill": fill,
-                "stroke": QUIET if mark[0].faint else INK, "opacity": 0.55 if mark[0].faint else 1.0,
+                "x": x, "y": grid.y(mark.lane), "said": mark.said, "shape": shape, "fill": fill,
+                "stroke": QUIET if mark.faint else INK, "opacity": 0.5 if mark.faint else 1.0,
             }
         )  # fmt: skip
     return [
@@ -210,7 +217,7 @@ def _apart(grid: _Grid, marks: Sequence[Mark]) -> list[tuple[Mark, float]]:
     placed = []
     for mark in marks:
         key = (mark.lane, mark.day)
-        placed.append((replace(mark), grid.x(mark.day) + 9 * seen.get(key, 0)))
+        placed.append((mark, grid.x(mark.day) + 9 * seen.get(key, 0)))
         seen[key] = seen.get(key, 0) + 1
     return placed
 
