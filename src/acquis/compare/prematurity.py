@@ -1,0 +1,339 @@
+"""Is a threshold ahead of, or behind, what real things do? Each box of a rule against the real things of two days.
+
+The measure is the order of magnitude. On one axis: log10 of the threshold over the best value, or of the best value over the
+threshold where the law sets an upper limit; positive as long as nothing real has reached it. Jointly: the least, over all real
+things, of the Euclidean length of what is missing on each axis, in orders of magnitude; 0 inside the box.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from acquis.compare.real_items import RealItem, real_items
+from acquis.compare.regions import Region
+from acquis.compare.rules import Rule, topic_rule
+from acquis.compare.topics import Side, Topic
+from acquis.conditions import nodes as n
+from acquis.conditions.boxes import Bounds, Box, NoBoxes, boxes
+from acquis.conditions.certain import widest
+from acquis.conditions.restrict import restrict
+from acquis.conditions.rewrite import rewrite
+from acquis.conditions.values import Facts, Interval, Truth
+from acquis.law.corpus import Corpus, Snapshot
+from acquis.law.evaluation import Evaluation
+from acquis.law.model import Layer, Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The real thing nearest to a threshold on one axis: its value, and how many orders of magnitude are missing.
+
+    Where the value is only known to lie between two ends, the distance is given for both, and `value` is their geometric mean.
+    """
+
+    item: str
+    value: float
+    distance: float
+    nearest: float
+    farthest: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        distances = {"distance": self.distance, "nearest": self.nearest, "farthest": self.farthest}
+        return {"item": self.item, "value": self.value, **distances}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A box against the real things known on a day.
+
+    `axes`: the nearest thing on each bounded axis; an axis is left out when it is known of nothing. `joint`: the nearest on all
+    axes at once, and its distance. `inside` and `undecided`: the things of which the whole provision is true, and unknown.
+    `compared`: how many things have a known value on every bounded axis, of `known` that exist.
+    """
+
+    on: dt.date
+    axes: Mapping[str, Reach]
+    joint: tuple[str, float] | None
+    inside: tuple[str, ...]
+    undecided: tuple[str, ...]
+    compared: int
+    known: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        joint = None if self.joint is None else {"item": self.joint[0], "distance": self.joint[1]}
+        return {
+            "on": self.on.isoformat(),
+            "axes": {fact: reach.to_dict() for fact, reach in self.axes.items()},
+            "joint": joint,
+            "inside": list(self.inside),
+            "undecided": list(self.undecided),
+            "compared": self.compared,
+            "known": self.known,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One box that a provision cuts out of the axes of a topic, whatever it says of other facts taken as met.
+
+    `since`: the first day from which on the side had this box, in this provision or another; None where that is not known.
+    `outer`: the box is only the outline, for the provision also compares an axis with another fact.
+    """
+
+    side: str
+    provision: str
+    cite: str
+    since: dt.date | None
+    region: Region
+    outer: bool
+    then: State | None
+    now: State
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "side": self.side,
+            "id": self.provision,
+            "cite": self.cite,
+            "since": None if self.since is None else self.since.isoformat(),
+            **self.region.to_dict(),
+            "outline_only": self.outer,
+            "then": None if self.then is None else self.then.to_dict(),
+            "now": self.now.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prematurity:
+    """All thresholds of a topic. `skipped`: provisions with numbers that are no boxes, by id, with the reason."""
+
+    topic: Topic
+    on: dt.date
+    thresholds: tuple[Threshold, ...]
+    skipped: Mapping[str, str]
+    items: tuple[RealItem, ...]
+    boxes_over_time: Mapping[str, History]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "topic": self.topic.id,
+            "on": self.on.isoformat(),
+            "metric": "log10; jointly the Euclidean length of what is missing on each axis",
+            "table": None if self.topic.table is None else str(self.topic.table),
+            "thresholds": [threshold.to_dict() for threshold in self.thresholds],
+            "skipped": dict(self.skipped),
+        }
+
+
+def prematurity(
+    corpus: Corpus, topic: Topic, on: dt.date, sides: Sequence[str] | None = None, layer: Layer = Layer.ENFORCED
+) -> Prematurity:
+    """Each threshold of a topic against the real things known when it took effect, and known on a day.
+
+    Args:
+        corpus: the law.
+        topic: what is measured.
+        on: the day on which the law is read, and the second of the two days.
+        sides: ids of sides; all by default.
+        layer: the law as applied, or as it stands in the books.
+
+    Raises:
+        UnknownTopic: no such side.
+    """
+    axes = frozenset(axis.fact for axis in topic.axes if axis.low is not None)
+    things = () if topic.table is None else real_items(corpus, topic.table)
+    found: list[Threshold] = []
+    skipped: dict[str, str] = {}
+    over_time: dict[str, History] = {}
+    for side in topic.sides if sides is None else [topic.side(name) for name in sides]:
+        rule = topic_rule(corpus, topic, side, on, layer)
+        history = over_time[side.id] = _history(corpus, topic, side, on, layer, axes)
+        measured = [_measured(rule, thing) for thing in things]
+        for box, provision in history.now.items():
+            truths = _provision_reading(rule, provision)
+            since = history.since(box)
+            states = [_state(box, day, measured, truths) for day in (since, on) if day is not None]
+            then = states[0] if since is not None else None
+            region = _region(corpus, box)
+            outer = box in history.outlines
+            found.append(Threshold(side.id, provision.id, provision.cite, since, region, outer, then, states[-1]))
+        skipped |= history.skipped
+    return Prematurity(topic, on, tuple(found), skipped, things, over_time)
+
+
+Key = frozenset[tuple[str, Bounds]]
+"""A box that can be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The boxes of a side over time, the latest day first, back to the day before which it had none."""
+
+    days: tuple[tuple[dt.date, Mapping[Key, Provision]], ...]
+    outlines: frozenset[Key]
+    skipped: Mapping[str, str]
+
+    @property
+    def now(self) -> Mapping[Key, Provision]:
+        """The boxes of the last day, each with the provision that has it."""
+        return self.days[0][1] if self.days else {}
+
+    def since(self, box: Key) -> dt.date | None:
+        """The first day from which on the side had a box without a break."""
+        since = None
+        for day, found in self.days:
+            if box not in found:
+                break
+            since = day
+        return since
+
+    @property
+    def changes(self) -> tuple[dt.date, ...]:
+        """The days on which the boxes became others, oldest first."""
+        pairs = zip(self.days, self.days[1:], strict=False)
+        return tuple(sorted(day for (day, after), (_, before) in pairs if after.keys() != before.keys()))
+
+
+def _history(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Layer, axes: frozenset[str]) -> History:
+    days: list[tuple[dt.date, Mapping[Key, Provision]]] = []
+    outlines: set[Key] = set()
+    skipped: dict[str, str] = {}
+    for day in reversed([day for day in corpus.changes[side.regime] if day <= on]):
+        rule = topic_rule(corpus, topic, side, day, layer)
+        found: dict[Key, Provision] = {}
+        for provision in rule.provisions:
+            condition = _condition(rule, provision)
+            try:
+                regions, outer = _outline(condition, axes)
+            except NoBoxes as reason:
+                if not days:
+                    skipped[provision.id] = str(reason)
+                continue
+            for box in regions:
+                if box and not any(_within(box, other) for other in regions if other != box):
+                    found.setdefault(frozenset(box.items()), provision)
+                    outlines.update({frozenset(box.items())} if outer else ())
+        if not found:
+            break
+        days.append((day, found))
+    return History(tuple(days), frozenset(outlines), skipped)
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    """Whether a box lies in another, so that it says nothing of its own."""
+    return all(fact in inner and inner[fact].meet(bounds) == inner[fact] for fact, bounds in outer.items())
+
+
+def _condition(rule: Rule, provision: Provision) -> n.Node:
+    """What the provision says by itself, with what is known folded in."""
+    snapshot: Snapshot = rule.snapshot
+    return restrict(snapshot.inlined_condition(snapshot.provisions.index(provision)), rule.known, _no_reference)
+
+
+def _no_reference(identifier: str) -> Truth:
+    raise LookupError(f"holds({identifier!r}) is still there after inlining")
+
+
+def _outline(condition: n.Node, axes: frozenset[str]) -> tuple[tuple[Box, ...], bool]:
+    """The boxes of a condition; where it compares an axis with another fact, those without that comparison.
+
+    Raises:
+        NoBoxes: an axis stands under NOT, or there are too many boxes.
+    """
+    try:
+        return boxes(condition, axes), False
+    except NoBoxes:
+        plain = rewrite(condition, lambda node: n.Unknown("") if _against_a_fact(node, axes) else None)
+        if plain == condition:
+            raise
+        return boxes(widest(plain), axes), True
+
+
+def _against_a_fact(node: n.Node, axes: frozenset[str]) -> bool:
+    if not isinstance(node, n.Compare) or not n.facts_of(node) & axes:
+        return False
+    sides = (node.left, node.right)
+    return not any(isinstance(side, n.Literal) for side in sides) or not any(isinstance(side, n.Fact) for side in sides)
+
+
+_Thing = tuple[RealItem, Facts]
+
+
+def _measured(rule: Rule, thing: RealItem) -> _Thing:
+    """A thing with the facts that the definitions of the side derive from those given."""
+    return thing, Evaluation(rule.snapshot, {**rule.known, **thing.facts}).facts
+
+
+def _provision_reading(rule: Rule, provision: Provision) -> Rule:
+    return Rule(provision.id, rule.snapshot, rule.on, _condition(rule, provision), (provision,), rule.known)
+
+
+def _state(box: Key, on: dt.date, measured: Iterable[_Thing], provision: Rule) -> State:
+    there = [(thing, facts) for thing, facts in measured if thing.since is not None and thing.since <= on]
+    truths = [(thing.name, provision.reading(facts, _no_reference)) for thing, facts in there]
+    reaches: dict[str, Reach] = {}
+    for fact, bounds in box:
+        found = [_reach(thing.name, bounds, ends) for thing, facts in there if (ends := known_ends(facts.get(fact))) is not None]
+        if found:
+            reaches[fact] = min(found, key=lambda reach: reach.distance)
+    joint = [(thing.name, missing) for thing, facts in there if (missing := distance(box, facts)) is not None]
+    return State(
+        on,
+        dict(sorted(reaches.items())),
+        min(joint, key=lambda pair: pair[1], default=None),
+        tuple(name for name, truth in truths if truth is True),
+        tuple(name for name, truth in truths if truth is None),
+        len(joint),
+        len(there),
+    )
+
+
+def known_ends(value: object) -> tuple[float, float] | None:
+    """Both ends of a positive number; None where an end is open, or it is not positive, so that it has no logarithm."""
+    low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal) or low <= 0:
+        return None
+    return float(low), float(high)
+
+
+def _reach(name: str, bounds: Bounds, ends: tuple[float, float]) -> Reach:
+    middle = math.sqrt(ends[0] * ends[1])
+    at_ends = sorted(_signed(bounds, end) for end in ends)
+    return Reach(name, middle, _signed(bounds, middle), at_ends[0], at_ends[1])
+
+
+def _signed(bounds: Bounds, value: float) -> float:
+    """Orders of magnitude up to the lower limit, or where there is none down to the upper one; negative beyond it."""
+    if bounds.low is not None:
+        return math.log10(float(bounds.low) / value)
+    assert bounds.high is not None
+    return math.log10(value / float(bounds.high))
+
+
+def distance(box: Iterable[tuple[str, Bounds]], facts: Facts) -> float | None:
+    """What a thing lacks to stand in a box: Euclidean length over the axes, in orders of magnitude; None where one is unknown."""
+    missing = 0.0
+    for fact, bounds in box:
+        ends = known_ends(facts.get(fact))
+        if ends is None:
+            return None
+        value = math.sqrt(ends[0] * ends[1])
+        if bounds.low is not None and value < float(bounds.low):
+            missing += math.log10(float(bounds.low) / value) ** 2
+        elif bounds.high is not None and value > float(bounds.high):
+            missing += math.log10(value / float(bounds.high)) ** 2
+    return math.sqrt(missing)
+
+
+def _region(corpus: Corpus, box: Key) -> Region:
+    bounds = dict(sorted(box, key=lambda pair: (corpus.vocabulary[pair[0]].kind != "count", pair[0])))
+    whole = frozenset(fact for fact in bounds if corpus.vocabulary[fact].kind == "count")
+    return Region(bounds, whole, {fact: corpus.vocabulary[fact].unit or "1" for fact in bounds})
