@@ -35,8 +35,8 @@ class Measure:
 class Dominance:
     """One alternative dominates another, by their numbers.
 
-    `strictly`: the measures in which it is better whatever is unknown. Where there is none, it is nowhere worse in any completion,
-    and whether it is better hangs on what is unknown.
+    `strictly`: the measures in which it is better whatever is unknown. Where there is none, it is nowhere worse in any
+    completion, and whether it is better hangs on what is unknown.
     """
 
     better: int
@@ -65,7 +65,9 @@ def measures(found: Sequence[Measured], titles: Mapping[str, str]) -> list[Measu
     if one.risk_trade is not None and one.risk_trade.outcomes:
         ranges = tuple(_of(m.risk_trade) for m in found if m.risk_trade is not None)
         made.append(
-            Measure(RISK_TRADE, "S", "pairs of a thing within the risk and a destination of concern, restricted", True, ranges)
+            Measure(
+                RISK_TRADE, "S", "pairs of a thing within the risk and a destination of concern that are restricted", True, ranges
+            )
         )
     for case in one.research:
         title = f"countries for which this is restricted: {titles[case]}"
@@ -75,7 +77,7 @@ def measures(found: Sequence[Measured], titles: Mapping[str, str]) -> list[Measu
 
 
 def dominances(found: Sequence[Measured], made: Sequence[Measure], contained: Contained) -> list[Dominance]:
-    """Every pair in which one dominates the other. Two that are the same in all that was computed dominate neither each other."""
+    """Every pair in which one dominates the other; not two that are the same in all that was computed."""
     better_in: dict[tuple[int, int], tuple[str, ...]] = {}
     for a, b in permutations(range(len(found)), 2):
         verdicts = {measure.id: _compare(measure, found, a, b, contained) for measure in made}
@@ -110,8 +112,7 @@ def _pointwise(measure: Measure, less: Measured, more: Measured) -> tuple[bool, 
         return None
     first, second = grids
     a, b = first.restricted, second.restricted
-    same = never_more(a, b, lambda k: first.residues[k] == second.residues[k] and first.outcomes[k] == second.outcomes[k])
-    return same, certainly_less_somewhere(a, b)
+    return never_more(a, b, lambda k: first.never_above(second, k)), certainly_less_somewhere(a, b)
 
 
 def _grids(measure: Measure, less: Measured, more: Measured) -> tuple[Grid, Grid] | None:

@@ -17,11 +17,13 @@ from acquis.conditions.restrict import restrict
 from acquis.conditions.values import Facts, IdSet, Truth
 from acquis.law.corpus import Corpus, Snapshot
 from acquis.law.evaluation import Evaluation
-from acquis.law.model import Kind, Outcome
+from acquis.law.model import Kind, Outcome, descends
 from acquis.law.outcome import OutcomeInterval, outcome_of
 
 MOST_PROBES = 30
 """Things that stand for the risk region where it is asked to which destinations they may go."""
+
+_WITHOUT_OUTCOME = (Kind.POLICY, Kind.DUTY, Kind.PRINCIPLE)
 
 Residues = tuple[n.Node, ...]
 """What is left open of each provision that differs between alternatives: equal residues have equal completions."""
@@ -35,6 +37,15 @@ class Grid:
     classes: Classes
     outcomes: tuple[OutcomeInterval, ...]
     residues: tuple[Residues, ...] = field(repr=False)
+    raising: tuple[bool, ...] = field(repr=False)
+
+    def never_above(self, other: Grid, k: int) -> bool:
+        """Whether at a point that is open in both no completion gives a stricter outcome here than there.
+
+        So it is where nothing differs; or only provisions that can but raise an outcome (`raising`), and those are false here.
+        """
+        pairs = zip(self.residues[k], other.residues[k], self.raising, strict=True)
+        return all(mine == theirs or (raises and mine == n.FALSE) for mine, theirs, raises in pairs)
 
     @property
     def restricted(self) -> Points:
@@ -127,7 +138,16 @@ def _grid(snapshot: Snapshot, cases: Sequence[tuple[str, Facts]], over: str, cla
             outcome = outcome_of(evaluation)
             outcomes.append(outcome)
             residues.append(() if outcome.settled else tuple(evaluation.residue(i) for i in indexes))
-    return Grid(tuple(name for name, _ in cases), classes, tuple(outcomes), tuple(residues))
+    raising = tuple(_only_raises(snapshot, i) for i in indexes)
+    return Grid(tuple(name for name, _ in cases), classes, tuple(outcomes), tuple(residues), raising)
+
+
+def _only_raises(snapshot: Snapshot, i: int) -> bool:
+    """Whether a provision can but raise an outcome: a requirement or prohibition on which nothing rests that has an outcome."""
+    provision = snapshot.provisions[i]
+    others = (j for j, other in enumerate(snapshot.provisions) if other.kind not in _WITHOUT_OUTCOME)
+    used = (reference for j in others for reference in n.references_of(snapshot.condition(j)))
+    return provision.kind in (Kind.REQUIREMENT, Kind.PROHIBITION) and not any(descends(provision.id, one) for one in used)
 
 
 def risk_rule(risk: Risk, rule: Rule) -> Rule:

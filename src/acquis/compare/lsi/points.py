@@ -46,12 +46,12 @@ class Points:
         return Range(low, high, sum(self.weights))
 
 
-def never_more(a: Points, b: Points, same: Callable[[int], bool]) -> bool:
+def never_more(a: Points, b: Points, follows: Callable[[int], bool]) -> bool:
     """Whether in every completion the first is true at no point where the second is not.
 
-    `same(k)`: whether at point k both rest on the same open question, so that one completion answers both.
+    `follows(k)`: asked of a point k where both are open, whether there too the first is true only with the second.
     """
-    return all(x is False or y is True or (x is None and y is None and same(k)) for k, (x, y) in _pairs(a.truths, b.truths))
+    return all(x is False or y is True or (x is None and y is None and follows(k)) for k, (x, y) in _pairs(a.truths, b.truths))
 
 
 def certainly_less_somewhere(a: Points, b: Points) -> bool:
