@@ -20,8 +20,10 @@ from acquis.cli import (
     ladder,
     law,
     loopholes,
+    lsi,
     map,
     matrix,
+    prematurity,
     replay,
     report,
     timeline,
@@ -46,7 +48,9 @@ app.add_typer(items.app, name="items")
 app.command("ladder")(ladder.ladder)
 app.command("compare")(compare.compare_)
 app.command("matrix")(matrix.matrix_)
+app.command("lsi")(lsi.lsi)
 app.command("timeline")(timeline.timeline)
+app.command("prematurity")(prematurity.prematurity)
 app.command("diffusion")(diffusion.show_diffusion)
 app.command("duties")(duties.duties)
 app.command("map")(map.map_)

@@ -23,7 +23,7 @@ from acquis.conditions.boxes import Bounds, Box, NoBoxes, boxes
 from acquis.conditions.certain import widest
 from acquis.conditions.restrict import restrict
 from acquis.conditions.rewrite import rewrite
-from acquis.conditions.values import Facts, Interval, Truth
+from acquis.conditions.values import Facts, Interval, Truth, Value
 from acquis.law.corpus import Corpus, Snapshot
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Layer, Provision
@@ -112,14 +112,24 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Prematurity:
-    """All thresholds of a topic. `skipped`: provisions with numbers that are no boxes, by id, with the reason."""
+    """All thresholds of a topic.
+
+    `skipped`: provisions with numbers that are no boxes, by id, with the reason. `measured`: the facts of each real thing, with
+    those that the definitions of any side derive from them.
+    """
 
     topic: Topic
     on: dt.date
     thresholds: tuple[Threshold, ...]
     skipped: Mapping[str, str]
     items: tuple[RealItem, ...]
+    measured: tuple[Facts, ...]
     boxes_over_time: Mapping[str, History]
+
+    def values(self, fact: str) -> list[tuple[str, dt.date, object]]:
+        """Name, first day and value of a fact, of each real thing of which all three are known."""
+        pairs = zip(self.items, self.measured, strict=True)
+        return [(thing.name, thing.since, facts[fact]) for thing, facts in pairs if thing.since is not None and fact in facts]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -153,10 +163,15 @@ def prematurity(
     found: list[Threshold] = []
     skipped: dict[str, str] = {}
     over_time: dict[str, History] = {}
+    derived: list[dict[str, Value]] = [dict(thing.facts) for thing in things]
     for side in topic.sides if sides is None else [topic.side(name) for name in sides]:
         rule = topic_rule(corpus, topic, side, on, layer)
         history = over_time[side.id] = _history(corpus, topic, side, on, layer, axes)
+        if not history.now:
+            skipped |= history.skipped
+            continue
         measured = [_measured(rule, thing) for thing in things]
+        derived = [{**facts, **known} for known, (_, facts) in zip(derived, measured, strict=True)]
         for box, provision in history.now.items():
             truths = _provision_reading(rule, provision)
             since = history.since(box)
@@ -166,7 +181,7 @@ def prematurity(
             outer = box in history.outlines
             found.append(Threshold(side.id, provision.id, provision.cite, since, region, outer, then, states[-1]))
         skipped |= history.skipped
-    return Prematurity(topic, on, tuple(found), skipped, things, over_time)
+    return Prematurity(topic, on, tuple(found), skipped, things, tuple(derived), over_time)
 
 
 Key = frozenset[tuple[str, Bounds]]

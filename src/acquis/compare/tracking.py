@@ -123,5 +123,5 @@ def _judged(
 
 def best_known(measured: Prematurity, fact: str, day: dt.date) -> float | None:
     """The greatest value of a fact among the real things known on a day; None where there is none."""
-    there = (thing for thing in measured.items if thing.since is not None and thing.since <= day)
-    return max((ends[1] for thing in there if (ends := known_ends(thing.facts.get(fact))) is not None), default=None)
+    known = (value for _, since, value in measured.values(fact) if since <= day)
+    return max((ends[1] for value in known if (ends := known_ends(value)) is not None), default=None)
