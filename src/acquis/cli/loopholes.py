@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from acquis.cli import output
-from acquis.compare.loopholes import NOTICE, Citation, Finding, Gap, Verdict, find_loopholes
+from acquis.compare.loopholes import NOTICE, STIPULATED, Citation, Finding, Gap, Verdict, find_loopholes
 from acquis.law import Layer, load_corpus
 
 _TITLES = {
@@ -43,7 +43,8 @@ def loopholes(
     search = find_loopholes(corpus, day, regimes=names, only=topic, kinds=asked, layer=layer, milliseconds=milliseconds)
     if json:
         found = [finding.to_dict() for finding in search]
-        output.print_json({"date": day.isoformat(), "corpus": corpus.digest[:12], "notice": NOTICE, "findings": found})
+        said = {"notice": NOTICE, "stipulated": STIPULATED}
+        output.print_json({"date": day.isoformat(), "corpus": corpus.digest[:12], **said, "findings": found})
         return
     console = output.console(least=120)
     with console.status("asking the solver"):
@@ -64,6 +65,8 @@ def _tell(console: Any, gap: Gap, findings: Sequence[Finding]) -> None:
         _tell_found(console, alike)
     _tell_shortly(console, "proved absent", [f for f in findings if f.verdict is Verdict.ABSENT])
     _tell_shortly(console, "not decided", [f for f in findings if f.verdict is Verdict.NOT_DECIDED])
+    if gap is Gap.ROUTE:
+        console.print(f"\n  {STIPULATED}", markup=False)
 
 
 def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -91,8 +94,11 @@ def _tell_found(console: Any, alike: Sequence[Finding]) -> None:
 
 
 def _cited(law: Sequence[Citation]) -> str:
-    shown = "; ".join(f"{citation.id} ({citation.cite})" for citation in law[:_LAW_SHOWN])
-    more = f"; and {len(law) - _LAW_SHOWN} more" if len(law) > _LAW_SHOWN else ""
+    """Provisions, of those with one citation the first."""
+    by_cite = {citation.cite: citation for citation in reversed(law)}
+    once = [citation for citation in law if by_cite[citation.cite] is citation]
+    shown = "; ".join(f"{citation.id} ({citation.cite})" for citation in once[:_LAW_SHOWN])
+    more = f"; and {len(law) - _LAW_SHOWN} more" if len(once) > _LAW_SHOWN else ""
     return f"{shown}{more}"
 
 

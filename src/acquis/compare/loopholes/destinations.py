@@ -21,6 +21,11 @@ class Destinations:
     first: str
     members: tuple[str, ...]
 
+    def without(self, *countries: str) -> Destinations | None:
+        """The class but for these; None where nothing is left."""
+        left = tuple(country for country in self.members if country not in countries)
+        return Destinations(ELSEWHERE if ELSEWHERE in left else left[0], left) if left else None
+
     @property
     def names(self) -> tuple[str, ...]:
         """As people read them."""

@@ -6,6 +6,7 @@ Whether a thing with these facts is caught and one with those is not is then a q
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from acquis.compare.rules import Rule
 from acquis.compare.witness import Witness
 from acquis.conditions import nodes as n
 from acquis.conditions.rewrite import rewrite
+from acquis.conditions.truth import MIRRORED
 from acquis.conditions.values import Facts
 from acquis.law.vocabulary import Vocabulary
 
@@ -35,20 +37,39 @@ def renamed(condition: n.Node, names: Mapping[str, str]) -> n.Node:
     return rewrite(condition, change)
 
 
-def scaled(condition: n.Node, fact: str, times: int) -> n.Node:
-    """The condition of one of `times` equal parts, said of the whole: `fact >= L` becomes `fact >= times * L`, exactly."""
+def scaled(condition: n.Node, fact: str, times: int, *, count: bool) -> n.Node:
+    """The condition of the largest of `times` parts, as equal as they can be, said of the whole.
+
+    Of a measure `fact >= L` becomes `fact >= times * L`, exactly. Of a count the largest part is the quotient rounded up.
+    """
+    scale = _scaled_count if count else _scaled_measure
 
     def change(part: n.Node) -> n.Node | None:
         match part:
             case n.Compare(op, n.Fact(name), n.Literal(Decimal() as limit)) if name == fact:
-                return n.Compare(op, n.Fact(fact), n.Literal(limit * times))
+                return scale(op, fact, limit, Decimal(times))
             case n.Compare(op, n.Literal(Decimal() as limit), n.Fact(name)) if name == fact:
-                return n.Compare(op, n.Literal(limit * times), n.Fact(fact))
+                return scale(MIRRORED[op], fact, limit, Decimal(times))
             case n.Fact(name) if name == fact:
                 return n.Arithmetic("/", n.Fact(fact), n.Literal(Decimal(times)))
         return None
 
     return rewrite(condition, change)
+
+
+def _scaled_measure(op: str, fact: str, limit: Decimal, times: Decimal) -> n.Node:
+    return n.Compare(op, n.Fact(fact), n.Literal(limit * times))
+
+
+def _scaled_count(op: str, fact: str, limit: Decimal, times: Decimal) -> n.Node:
+    least, most = Decimal(math.ceil(limit)), Decimal(math.floor(limit))
+    if op in ("=", "<>"):
+        equal: n.Node = n.FALSE
+        if least == most:
+            equal = n.And((_scaled_count(">=", fact, limit, times), _scaled_count("<=", fact, limit, times)))
+        return equal if op == "=" else n.Not(equal)
+    bound = (least - 1 if op in (">=", "<") else most) * times  # a part of p pieces stands for more than (p - 1) * times in all
+    return n.Compare(">" if op in (">=", ">") else "<=", n.Fact(fact), n.Literal(bound))
 
 
 class Prover:

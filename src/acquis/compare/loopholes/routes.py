@@ -24,9 +24,10 @@ from acquis.law.determine import determine
 from acquis.law.model import Layer, Outcome
 
 STIPULATED = (
-    "Stipulated: a clean transaction, made at home and of home content alone, end user, head office and parent in the country of "
-    "destination. An exporter who knows that the thing goes on may have to take the last country for the destination"
+    "Stipulated of routes: a clean transaction, made at home and of home content alone, end user, head office and parent in the "
+    "country of destination. An exporter who knows that the thing goes on may have to take the last country for the destination."
 )
+"""What is taken as given of every route."""
 
 
 SHOWN = 8
@@ -90,7 +91,7 @@ class Routes:
 
     def __post_init__(self) -> None:
         self._legs: dict[tuple[str, ...], Leg] = {}
-        self._classes: dict[tuple[str, ...], tuple[Destinations, ...]] = {}
+        self._classes: tuple[Destinations, ...] = ()
 
     def find(self, regimes: tuple[str, ...]) -> Iterator[Finding]:
         """For each law that restricts a straight step the ways round it, open or not established; or that there is none."""
@@ -101,7 +102,7 @@ class Routes:
                     found.setdefault((is_open, ends), []).append(way)
             for (is_open, ends), ways in found.items():
                 yield self._finding(regime, is_open, ends, ways)
-            if not found and any(self._straight(regime, end.first).restricted for end in self._ends(regime)):
+            if not found and any(self._straight(regime, end.first).restricted for end in self._ends()):
                 yield self._none(regime)
 
     def _straight(self, regime: str, end: str) -> Leg:
@@ -110,7 +111,7 @@ class Routes:
     def _none(self, regime: str) -> Finding:
         statement = f"{self.sample.title}: no way round by the home country of any law of the corpus"
         topic = self.sample.topic
-        return Finding(Gap.ROUTE, Verdict.ABSENT, regime, regime, topic, statement, reason=STIPULATED)
+        return Finding(Gap.ROUTE, Verdict.ABSENT, regime, regime, topic, statement)
 
     def _through(self, regime: str, between: str) -> dict[bool, tuple[tuple[str, ...], Way]]:
         """By whether it is open: all ends that are reached so by way of a country, and the way to the first of them."""
@@ -118,11 +119,12 @@ class Routes:
         found: dict[bool, tuple[tuple[str, ...], Way]] = {}
         if home == middle or self._straight(regime, middle).restricted:
             return found
-        for end in self._ends(regime, between):
-            way = None if end.first in (home, middle) else self._way(regime, between, end.first)
-            if way is not None:
+        for end in self._ends():
+            beyond = end.without(home, middle)
+            way = None if beyond is None else self._way(regime, between, beyond.first)
+            if beyond is not None and way is not None:
                 before, first = found.get(way.open, ((), way))
-                found[way.open] = ((*before, *end.names), first)
+                found[way.open] = ((*before, *beyond.names), first)
         return found
 
     def _way(self, regime: str, between: str, end: str) -> Way | None:
@@ -155,12 +157,12 @@ class Routes:
     def _home(self, regime: str) -> str:
         return self.corpus.regimes[regime].home
 
-    def _ends(self, *regimes: str) -> tuple[Destinations, ...]:
-        key = tuple(sorted(set(regimes)))
-        if key not in self._classes:
-            snapshots = [self.corpus.on(self.on, regime, self.layer) for regime in key]
-            self._classes[key] = destination_classes(snapshots, self.corpus.vocabulary)
-        return self._classes[key]
+    def _ends(self) -> tuple[Destinations, ...]:
+        """Countries that no law of the corpus tells apart, for any of them may reach a step."""
+        if not self._classes:
+            snapshots = [self.corpus.on(self.on, regime, self.layer) for regime in self.corpus.regimes]
+            self._classes = destination_classes(snapshots, self.corpus.vocabulary)
+        return self._classes
 
     def _finding(self, regime: str, is_open: bool, ends: tuple[str, ...], ways: list[Way]) -> Finding:
         through = ", ".join(way.between for way in ways)
@@ -170,7 +172,7 @@ class Routes:
         legs = dict.fromkeys(str(leg) for way in ways for leg in (way.straight, *way.steps))
         of = {str(leg): leg for way in ways for leg in (way.straight, *way.steps)}
         things = tuple(self._thing(of[name]) for name in legs)
-        reason = STIPULATED if is_open else f"{_unsettled(ways)}. {STIPULATED}"
+        reason = None if is_open else _unsettled(ways)
         verdict = Verdict.FOUND if is_open else Verdict.NOT_DECIDED
         return Finding(Gap.ROUTE, verdict, regime, regime, self.sample.topic, statement, things, (), reason, ends)
 

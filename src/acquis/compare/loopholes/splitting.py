@@ -22,7 +22,7 @@ from acquis.compare.witness import Witness
 from acquis.conditions import nodes as n
 from acquis.conditions.boxes import Bounds
 from acquis.conditions.restrict import restrict
-from acquis.conditions.values import Facts, Truth, show
+from acquis.conditions.values import Truth, Value, show
 from acquis.law.corpus import Snapshot
 from acquis.law.model import Kind
 
@@ -55,12 +55,14 @@ def splittings(subject: Subject, better: Better, prover: Prover) -> Iterator[Fin
 def _least(subject: Subject, rule: Rule, fact: str, prover: Prover) -> tuple[tuple[Witness, Witness, int] | None, str | None]:
     """The whole, its largest part and how many parts; or why it is not known."""
     reason = None
+    count = prover.vocabulary[fact].kind == "count"
     for lots in LOTS:
-        direction = prover.contained(subject.law, rule.condition, scaled(subject.law.condition, fact, lots))
+        parts = scaled(subject.law.condition, fact, lots, count=count)
+        direction = prover.contained(subject.law, rule.condition, parts)
         if direction.witness is not None:
             whole = direction.witness
-            part = prover.witness({**whole.facts, fact: _share(whole.facts, fact, lots, prover)})
-            if confirmed(subject, (whole,), (part,)):
+            part, least = (prover.witness({**whole.facts, fact: share}) for share in _shares(whole.facts[fact], lots, count))
+            if confirmed(subject, (whole,), (part, least)):
                 return (whole, part, lots), None
             reason = UNCONFIRMED
         elif direction.contained is None:
@@ -68,10 +70,10 @@ def _least(subject: Subject, rule: Rule, fact: str, prover: Prover) -> tuple[tup
     return None, reason
 
 
-def _share(facts: Facts, fact: str, lots: int, prover: Prover) -> Decimal:
-    value = facts[fact]
+def _shares(value: Value, lots: int, count: bool) -> tuple[Decimal, Decimal]:
+    """The largest and the least of so many parts, as equal as they can be."""
     assert isinstance(value, Decimal)
-    return Decimal(math.ceil(value / lots)) if prover.vocabulary[fact].kind == "count" else value / lots
+    return (Decimal(math.ceil(value / lots)), Decimal(math.floor(value / lots))) if count else (value / lots, value / lots)
 
 
 def _found(
@@ -82,7 +84,7 @@ def _found(
         for whole, part, lots in found
         for thing in (
             Thing("whole", whole, "true", subject.catching(whole.facts)),
-            Thing(f"each of {lots} parts", part, "false"),
+            Thing(f"{lots} parts, each at most", part, "false"),
         )
     )
     whole, part, lots = found[-1]
@@ -122,7 +124,8 @@ def quantity_limits(snapshot: Snapshot, rule: Rule, better: Better, prover: Prov
 
 def _limit(rule: Rule, quantity: Additive, prover: Prover, *, gives: bool) -> Finding:
     provision, fact = rule.provisions[0], quantity.fact
-    parts = scaled(rule.condition, fact, LOTS[0])
+    count = prover.vocabulary[fact].kind == "count"
+    parts = scaled(rule.condition, fact, LOTS[0], count=count)
     first, second = (parts, rule.condition) if gives else (rule.condition, parts)
     direction = prover.contained(rule, first, second)
     base = Finding(Gap.SPLITTING, Verdict.ABSENT, provision.regime, provision.id, "quantities", f"no splitting along {fact}")
@@ -132,7 +135,7 @@ def _limit(rule: Rule, quantity: Additive, prover: Prover, *, gives: bool) -> Fi
     if whole is None:
         told = f"whether {provision.title} can be met or left {quantity.manner}"
         return replace(base, verdict=Verdict.NOT_DECIDED, statement=told, reason=direction.reason)
-    part = prover.witness({**whole.facts, fact: _share(whole.facts, fact, LOTS[0], prover)})
+    part = prover.witness({**whole.facts, fact: _shares(whole.facts[fact], LOTS[0], count)[0]})
     truths = rule.truth(whole.facts), rule.truth(part.facts)
     if truths != ((False, True) if gives else (True, False)):
         return replace(base, verdict=Verdict.NOT_DECIDED, statement=f"splitting along {fact}", reason=UNCONFIRMED)
