@@ -6,7 +6,7 @@ point by point, and by the proof that one control lies within the other, and onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -49,8 +49,8 @@ class Dominance:
         return bool(self.strictly)
 
 
-def measures(found: Sequence[Measured], titles: Mapping[str, str]) -> list[Measure]:
-    """Every measure that was computed for all alternatives. `titles`: of the research cases, by id."""
+def measures(found: Sequence[Measured]) -> list[Measure]:
+    """Every measure that was computed for all alternatives."""
     one = found[0]
     made = [
         Measure(ITEMS, "L", "real items caught", False, tuple(m.caught.range for m in found)),
@@ -70,7 +70,7 @@ def measures(found: Sequence[Measured], titles: Mapping[str, str]) -> list[Measu
             )
         )
     for case in one.research:
-        title = f"countries for which this is restricted: {titles[case]}"
+        title = f"countries for which the research case {case} is restricted"
         ranges = tuple(_of(m.research[case]) for m in found)
         made.append(Measure(f"{RESEARCH}.{case}", "I", title, False, ranges))
     return made

@@ -15,6 +15,7 @@ from acquis.compare.lsi.plan import Plan
 from acquis.compare.lsi.weights import Score, first, scores
 from acquis.compare.real_items import RealItem, real_items
 from acquis.compare.relation import compare
+from acquis.conditions.values import Truth
 from acquis.law.corpus import Corpus
 from acquis.law.model import Outcome
 
@@ -41,6 +42,11 @@ class Weighing:
     def dominated(self, k: int) -> list[Dominance]:
         """What dominates an alternative."""
         return [found for found in self.dominances if found.worse == k]
+
+    def items_touched(self) -> dict[str, tuple[Truth, ...]]:
+        """By name the real items that some alternative catches or may catch, with what each alternative does."""
+        by_item = zip(*(one.caught.truths for one in self.measured), strict=True)
+        return {i.name: truths for i, truths in zip(self.items, by_item, strict=True) if any(t is not False for t in truths)}
 
     def destinations(self, k: int) -> dict[str, tuple[int, int]]:
         """By outcome how many countries have it as the strictest for a real item: for certain, and at most."""
@@ -103,7 +109,7 @@ def weigh(corpus: Corpus, plan: Plan, countries: Sequence[str]) -> Weighing:
     def contained(a: int, b: int) -> bool:
         return compare(rules[a], rules[b], corpus.vocabulary, witnesses=False).a_in_b.contained is True
 
-    made = measures(found, {case.id: case.title for case in plan.research})
+    made = measures(found)
     return Weighing(
         plan,
         corpus,
@@ -141,6 +147,7 @@ def _not_computed(plan: Plan, share: bool, items: bool) -> list[str]:
 def to_dict(weighing: Weighing) -> dict[str, Any]:
     """JSON-ready: facts, the user's weights, and what was not computed, apart from each other."""
     plan = weighing.plan
+    names = [alternative.id for alternative in plan.alternatives]
     return {
         "title": plan.title,
         "control": {"regime": plan.control.regime, "name": plan.control.name},
@@ -157,6 +164,7 @@ def to_dict(weighing: Weighing) -> dict[str, Any]:
             }
             for d in weighing.dominances
         ],
+        "items": {name: dict(zip(names, truths, strict=True)) for name, truths in weighing.items_touched().items()},
         "weights": dict(plan.weights) or None,
         "first_by_weights": None if weighing.first is None else plan.alternatives[weighing.first].id,
         "not_computed": list(weighing.not_computed),
