@@ -25,7 +25,7 @@ FEWEST = 10
 """Shingles that a text must have to be compared: shorter ones are headings and formulas that anyone would write."""
 
 BORROWED = 0.1
-"""Resemblance from which two texts count as one drawn from the other. Texts of unlike controls stay below it, as a test measures."""
+"""Resemblance from which two texts count as drawn one from the other. Texts of unlike controls stay below, as a test measures."""
 
 Gram = TypeVar("Gram")
 Shingle = tuple[str, ...]
