@@ -102,6 +102,12 @@ def test_the_same_band_in_another_instrument_keeps_its_day() -> None:
     assert {(t.since, t.provision.split(".")[1]) for t in found} == {(dt.date(2024, 4, 1), "428-2009")}
 
 
+def test_a_limit_whose_earlier_text_was_not_read_may_be_older() -> None:
+    (found,) = prematurity(CORPUS, topic(CORPUS, "computers"), ON, ["EU"]).thresholds
+    assert (found.since, found.at_latest) == (dt.date(2025, 11, 15), True)
+    assert not any(t.at_latest for t in prematurity(CORPUS, topic(CORPUS, "quantum_computers"), ON, ["US"]).thresholds)
+
+
 def test_a_box_inside_another_of_its_provision_is_not_told_twice() -> None:
     found = prematurity(CORPUS, topic(CORPUS, "chips"), ON, ["US"]).thresholds
     assert len([t for t in found if t.provision == "US.EAR.774.3A090.a.2"]) == 1

@@ -93,7 +93,7 @@ def _thresholds(measured: Prematurity) -> Any:
             threshold.side,
             threshold.provision.partition(".")[2],
             str(threshold.region) + (" (outline)" if threshold.outer else ""),
-            "" if threshold.since is None else str(threshold.since),
+            _since(threshold),
             *_columns(threshold.then),
             *_columns(threshold.now),
         )
@@ -102,6 +102,10 @@ def _thresholds(measured: Prematurity) -> Any:
         "inside: certain, and after + those that may be"
     )
     return table
+
+
+def _since(threshold: Threshold) -> str:
+    return "" if threshold.since is None else f"{'by ' if threshold.at_latest else ''}{threshold.since}"
 
 
 def _columns(state: State | None) -> tuple[str, str]:

@@ -14,17 +14,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from acquis.compare.bands import History, Key, condition_of, history_of, no_reference, unread_before
 from acquis.compare.real_items import RealItem, real_items
 from acquis.compare.regions import Region
 from acquis.compare.rules import Rule, topic_rule
-from acquis.compare.topics import Side, Topic
-from acquis.conditions import nodes as n
-from acquis.conditions.boxes import Bounds, Box, NoBoxes, boxes
-from acquis.conditions.certain import widest
-from acquis.conditions.restrict import restrict
-from acquis.conditions.rewrite import rewrite
-from acquis.conditions.values import Facts, Interval, Truth, Value
-from acquis.law.corpus import Corpus, Snapshot
+from acquis.compare.topics import Topic
+from acquis.conditions.boxes import Bounds
+from acquis.conditions.values import Facts, Interval, Value
+from acquis.law.corpus import Corpus
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Layer, Provision
 
@@ -83,14 +80,16 @@ class State:
 class Threshold:
     """One box that a provision cuts out of the axes of a topic, whatever it says of other facts taken as met.
 
-    `since`: the first day from which on the side had this box, in this provision or another; None where that is not known.
-    `outer`: the box is only the outline, for the provision also compares an axis with another fact.
+    `since`: the first day from which on the side had this box, in this provision or another. `at_latest`: the text before that day
+    was not read, so that the box may be older. `outer`: the box is only the outline, for the provision also compares an axis with
+    another fact.
     """
 
     side: str
     provision: str
     cite: str
     since: dt.date | None
+    at_latest: bool
     region: Region
     outer: bool
     then: State | None
@@ -103,6 +102,7 @@ class Threshold:
             "id": self.provision,
             "cite": self.cite,
             "since": None if self.since is None else self.since.isoformat(),
+            "since_at_latest": self.at_latest,
             **self.region.to_dict(),
             "outline_only": self.outer,
             "then": None if self.then is None else self.then.to_dict(),
@@ -158,7 +158,6 @@ def prematurity(
     Raises:
         UnknownTopic: no such side.
     """
-    axes = frozenset(axis.fact for axis in topic.axes if axis.low is not None)
     things = () if topic.table is None else real_items(corpus, topic.table)
     found: list[Threshold] = []
     skipped: dict[str, str] = {}
@@ -166,7 +165,7 @@ def prematurity(
     derived: list[dict[str, Value]] = [dict(thing.facts) for thing in things]
     for side in topic.sides if sides is None else [topic.side(name) for name in sides]:
         rule = topic_rule(corpus, topic, side, on, layer)
-        history = over_time[side.id] = _history(corpus, topic, side, on, layer, axes)
+        history = over_time[side.id] = history_of(corpus, topic, side, on, layer)
         if not history.now:
             skipped |= history.skipped
             continue
@@ -179,104 +178,10 @@ def prematurity(
             then = states[0] if since is not None else None
             region = _region(corpus, box)
             outer = box in history.outlines
-            found.append(Threshold(side.id, provision.id, provision.cite, since, region, outer, then, states[-1]))
+            older = since is not None and unread_before(corpus, provision, since, layer)
+            found.append(Threshold(side.id, provision.id, provision.cite, since, older, region, outer, then, states[-1]))
         skipped |= history.skipped
     return Prematurity(topic, on, tuple(found), skipped, things, tuple(derived), over_time)
-
-
-Key = frozenset[tuple[str, Bounds]]
-"""A box that can be looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The boxes of a side over time, the latest day first, back to the day before which it had none."""
-
-    days: tuple[tuple[dt.date, Mapping[Key, Provision]], ...]
-    outlines: frozenset[Key]
-    skipped: Mapping[str, str]
-
-    @property
-    def now(self) -> Mapping[Key, Provision]:
-        """The boxes of the last day, each with the provision that has it."""
-        return self.days[0][1] if self.days else {}
-
-    def since(self, box: Key) -> dt.date | None:
-        """The first day from which on the side had a box without a break."""
-        since = None
-        for day, found in self.days:
-            if box not in found:
-                break
-            since = day
-        return since
-
-    @property
-    def changes(self) -> tuple[dt.date, ...]:
-        """The days on which the boxes became others, oldest first."""
-        pairs = zip(self.days, self.days[1:], strict=False)
-        return tuple(sorted(day for (day, after), (_, before) in pairs if after.keys() != before.keys()))
-
-
-def _history(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Layer, axes: frozenset[str]) -> History:
-    days: list[tuple[dt.date, Mapping[Key, Provision]]] = []
-    outlines: set[Key] = set()
-    skipped: dict[str, str] = {}
-    for day in reversed([day for day in corpus.changes[side.regime] if day <= on]):
-        rule = topic_rule(corpus, topic, side, day, layer)
-        found: dict[Key, Provision] = {}
-        for provision in rule.provisions:
-            condition = _condition(rule, provision)
-            try:
-                regions, outer = _outline(condition, axes)
-            except NoBoxes as reason:
-                if not days:
-                    skipped[provision.id] = str(reason)
-                continue
-            for box in regions:
-                if box and not any(_within(box, other) for other in regions if other != box):
-                    found.setdefault(frozenset(box.items()), provision)
-                    outlines.update({frozenset(box.items())} if outer else ())
-        if not found:
-            break
-        days.append((day, found))
-    return History(tuple(days), frozenset(outlines), skipped)
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    """Whether a box lies in another, so that it says nothing of its own."""
-    return all(fact in inner and inner[fact].meet(bounds) == inner[fact] for fact, bounds in outer.items())
-
-
-def _condition(rule: Rule, provision: Provision) -> n.Node:
-    """What the provision says by itself, with what is known folded in."""
-    snapshot: Snapshot = rule.snapshot
-    return restrict(snapshot.inlined_condition(snapshot.provisions.index(provision)), rule.known, _no_reference)
-
-
-def _no_reference(identifier: str) -> Truth:
-    raise LookupError(f"holds({identifier!r}) is still there after inlining")
-
-
-def _outline(condition: n.Node, axes: frozenset[str]) -> tuple[tuple[Box, ...], bool]:
-    """The boxes of a condition; where it compares an axis with another fact, those without that comparison.
-
-    Raises:
-        NoBoxes: an axis stands under NOT, or there are too many boxes.
-    """
-    try:
-        return boxes(condition, axes), False
-    except NoBoxes:
-        plain = rewrite(condition, lambda node: n.Unknown("") if _against_a_fact(node, axes) else None)
-        if plain == condition:
-            raise
-        return boxes(widest(plain), axes), True
-
-
-def _against_a_fact(node: n.Node, axes: frozenset[str]) -> bool:
-    if not isinstance(node, n.Compare) or not n.facts_of(node) & axes:
-        return False
-    sides = (node.left, node.right)
-    return not any(isinstance(side, n.Literal) for side in sides) or not any(isinstance(side, n.Fact) for side in sides)
 
 
 _Thing = tuple[RealItem, Facts]
@@ -288,12 +193,12 @@ def _measured(rule: Rule, thing: RealItem) -> _Thing:
 
 
 def _provision_reading(rule: Rule, provision: Provision) -> Rule:
-    return Rule(provision.id, rule.snapshot, rule.on, _condition(rule, provision), (provision,), rule.known)
+    return Rule(provision.id, rule.snapshot, rule.on, condition_of(rule, provision), (provision,), rule.known)
 
 
 def _state(box: Key, on: dt.date, measured: Iterable[_Thing], provision: Rule) -> State:
     there = [(thing, facts) for thing, facts in measured if thing.since is not None and thing.since <= on]
-    truths = [(thing.name, provision.reading(facts, _no_reference)) for thing, facts in there]
+    truths = [(thing.name, provision.reading(facts, no_reference)) for thing, facts in there]
     reaches: dict[str, Reach] = {}
     for fact, bounds in box:
         found = [_reach(thing.name, bounds, ends) for thing, facts in there if (ends := known_ends(facts.get(fact))) is not None]

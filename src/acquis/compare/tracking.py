@@ -7,8 +7,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from acquis.compare.bands import History
 from acquis.compare.estimates import Estimate, estimates, records
-from acquis.compare.prematurity import History, Prematurity, known_ends
+from acquis.compare.prematurity import Prematurity, known_ends
 from acquis.compare.rules import topic_rule
 from acquis.conditions.explain import TRUTH_NAMES
 from acquis.conditions.values import Truth
