@@ -176,8 +176,8 @@ def _covers(found: Weighing) -> Iterator[Block]:
         )
     yield Paragraph(
         "Things within the risk are real ones and, where the space is cut exactly, a thing of each cell of the risk region (at "
-        f"most {MOST_PROBES}). Restricted is counted towards {where}. What reaches other countries, and goes on from there, is not "
-        "computed."
+        f"most {MOST_PROBES}). Restricted is counted towards {where}. What reaches other countries, and goes on from there, is "
+        "not computed."
     )
 
 

@@ -54,7 +54,7 @@ def conclusions(found: Weighing) -> Iterator[str]:
                 yield f"{words}: {', '.join(names)}."
     yield from (dominated(found, one) for one in found.dominances)
     if not found.dominances:
-        yield "No alternative is dominated: each is better than every other in something, or that hangs on what is unknown."
+        yield "No alternative is dominated by another in what was computed."
     yield ranking(found)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from acquis.compare.lsi.plan import Alternative, Control
 from acquis.compare.rules import Rule, rule_of, topic_rule
 from acquis.conditions import nodes as n
+from acquis.conditions.restrict import restrict
+from acquis.conditions.values import Truth
 from acquis.law.corpus import Corpus, Snapshot
 from acquis.law.model import Group, Layer, Provision
 
@@ -50,12 +52,17 @@ def control_rule(corpus: Corpus, control: Control, on: dt.date, layer: Layer, pr
     rules = [rule_of(corpus, identifier, on, layer) for identifier in control.provisions]
     snapshot = corpus.on(on, control.regime, layer)
     home = corpus.vocabulary.read_all({**snapshot.regime.home_facts, "origin": snapshot.regime.home})
-    parts = [rule.condition for rule in rules if rule.condition != n.FALSE]
-    provisions = tuple(dict.fromkeys(provision for rule in rules for provision in rule.provisions))
-    return Rule(control.name, snapshot, on, n.disjunction(parts), provisions, {**home, **control.known})
+    known = {**home, **control.known}
+    condition = restrict(n.disjunction([rule.condition for rule in rules]), known, _unresolved)
+    provisions = {provision.id: provision for rule in rules for provision in rule.provisions}
+    return Rule(control.name, snapshot, on, condition, tuple(provisions.values()), known)
 
 
-def touched(snapshots: Iterator[Snapshot] | list[Snapshot], alternatives: list[Alternative]) -> tuple[str, ...]:
+def _unresolved(identifier: str) -> Truth:
+    raise LookupError(f"holds({identifier!r}) is still there after inlining")
+
+
+def touched(snapshots: Iterable[Snapshot], alternatives: Sequence[Alternative]) -> tuple[str, ...]:
     """The ids whose conditions may differ between alternatives: those written anew, and those that use a changed group."""
     groups = {group for alternative in alternatives for group in alternative.groups}
     ids = dict.fromkeys(change.id for alternative in alternatives for change in alternative.changes)

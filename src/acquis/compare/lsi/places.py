@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from acquis.conditions import nodes as n
-from acquis.conditions.values import Facts
+from acquis.conditions.values import Facts, Value
 from acquis.law.corpus import Snapshot
 
 Classes = tuple[tuple[str, ...], ...]
 
 
-def classes(snapshots: Iterable[Snapshot], countries: Iterable[str], facts: Facts) -> Classes:
+def classes(snapshots: Iterable[Snapshot], countries: Iterable[str], cases: Iterable[Facts]) -> Classes:
     """The countries in classes that no condition of any of the snapshots separates.
 
     Two countries are together when they stand in the same lists (groups with their doubtful members, codes written out) and
-    neither is a country of the case, for a condition may compare two facts.
+    neither is named in a case, for a condition may compare two facts.
     """
     lists = tuple(dict.fromkeys(found for snapshot in snapshots for found in _lists(snapshot)))
-    own = {value for value in facts.values() if isinstance(value, str)} | _members(facts)
+    own = {word for facts in cases for value in facts.values() for word in _words(value)}
     found: dict[object, list[str]] = {}
     for country in countries:
         mark = tuple(country in one for one in lists), country if country in own else None
@@ -26,8 +26,10 @@ def classes(snapshots: Iterable[Snapshot], countries: Iterable[str], facts: Fact
     return tuple(tuple(members) for members in found.values())
 
 
-def _members(facts: Facts) -> set[str]:
-    return {member for value in facts.values() if isinstance(value, frozenset) for member in value}
+def _words(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, frozenset) else ()
 
 
 def _lists(snapshot: Snapshot) -> Iterator[frozenset[str]]:

@@ -75,17 +75,18 @@ def weigh(corpus: Corpus, plan: Plan, countries: Sequence[str]) -> Weighing:
     present = control_rule(corpus, control, plan.on, plan.layer)
     rules = [control_rule(law, control, plan.on, plan.layer, present) for law in laws]
     snapshots = [law.on(plan.on, control.regime, plan.layer) for law in laws]
-    ids = touched(snapshots, list(plan.alternatives))
+    ids = touched(snapshots, plan.alternatives)
     items = real_items(corpus, control.table) if control.table is not None else ()
     home = snapshots[0].regime.home
     abroad = tuple(country for country in countries if country != home)
-    places = classes(snapshots, abroad, plan.transaction)
+    cases = [plan.transaction, *(item.facts for item in items), *(case.facts for case in plan.research)]
+    places = classes(snapshots, abroad, cases)
     risk = None if plan.risk is None else m.risk_rule(plan.risk, rules[0])
     space = None if risk is None else m.region(plan, risk, rules, corpus)
     shares = None if space is None else m.shares(space)
     probes = [] if risk is None else m.probes(space, risk, items)
     concern = None if plan.risk is None else plan.risk.destinations
-    worrying = classes(snapshots, [c for c in abroad if concern is None or c in concern], plan.transaction)
+    worrying = classes(snapshots, [c for c in abroad if concern is None or c in concern], cases)
     things = [(item.name, item.facts) for item in items]
     found = []
     for k, (law, rule, snapshot) in enumerate(zip(laws, rules, snapshots, strict=True)):
