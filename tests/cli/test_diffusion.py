@@ -86,3 +86,19 @@ def test_what_cannot_be_asked_is_refused() -> None:
     assert "--out" in refused(ran)
     ran, _ = inside("diffusion", "AICHIP", "--leader", "XX")
     assert "no side XX" in refused(ran)
+
+
+def plain(text: str) -> str:
+    """Words only: no frames of tables, no breaks."""
+    return " ".join(text.replace("│", " ").split())
+
+
+def test_the_documents_hold_only_what_the_command_prints() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "diffusion.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^    \$ acquis (.+)\n((?:    .+\n)+)", page, re.MULTILINE)
+    assert len(blocks) == 3
+    for command, printed in blocks:
+        ran, _ = inside(*command.split())
+        said = plain(ran.out)
+        for line in printed.splitlines():
+            assert plain(line) in said, line
