@@ -80,9 +80,9 @@ class State:
 class Threshold:
     """One box that a provision cuts out of the axes of a topic, whatever it says of other facts taken as met.
 
-    `since`: the first day from which on the side had this box, in this provision or another. `at_latest`: the text before that day
-    was not read, so that the box may be older. `outer`: the box is only the outline, for the provision also compares an axis with
-    another fact.
+    `since`: the first day from which on the side had this box, in this provision or another. `at_latest`: the text before that
+    day was not read, so that the box may be older. `outer`: the box is only the outline, for the provision also compares an axis
+    with another fact.
     """
 
     side: str
