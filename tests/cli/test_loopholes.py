@@ -32,3 +32,13 @@ def test_in_words_with_citation_and_notice() -> None:
 def test_what_cannot_be_asked() -> None:
     assert "quantum_computers" in refused(acquis("law", "loopholes", "--topic", "nothing"))
     assert "one of" in refused(acquis("law", "loopholes", "--regime", "ZZ"))
+
+
+def test_the_routes_of_a_real_item() -> None:
+    words = ("law", "loopholes", "--item", "chip:NVIDIA H100 SXM5 80GB", "--regime", "EU", "--on", "2026-11-01", "--json")
+    told = acquis(*words).json
+    assert {finding["kind"] for finding in told["findings"]} == {"route"}
+    assert "clean transaction" in told["stipulated"]
+    for finding in told["findings"]:
+        assert finding["verdict"] == "not_decided"
+        assert "missing" in finding["reason"]

@@ -65,6 +65,13 @@ def test_no_law_restricts_the_straight_step(tmp_path: Path, monkeypatch: pytest.
     assert routes(planted.corpus(tmp_path, monkeypatch, HOME[0], neighbour=neighbour())) == []
 
 
+def test_it_is_not_known_whether_there_is_anything_to_go_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unread = provision("XX.L.2", "requirement", when="unknown('list not read')")
+    (finding,) = routes(planted.corpus(tmp_path, monkeypatch, HOME[0], unread, neighbour=neighbour()))
+    assert finding.verdict is Verdict.NOT_DECIDED
+    assert finding.reason == "list not read"
+
+
 def test_countries_of_a_class_have_one_answer() -> None:
     """Every member of every class against its first, under every law of the corpus: export of a listed machine from home."""
     corpus = load_corpus()

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from acquis.cli import output
-from acquis.compare.loopholes import NOTICE, STIPULATED, Citation, Finding, Gap, Verdict, find_loopholes
+from acquis.cli import output, tables
+from acquis.compare.loopholes import NOTICE, STIPULATED, Citation, Finding, Gap, Verdict, find_loopholes, sample_of
 from acquis.law import Layer, load_corpus
 
 _TITLES = {
@@ -24,6 +24,7 @@ _LAW_SHOWN = 4
 
 Only = Annotated[str | None, typer.Option("--topic", help="one topic, kind of item or whole; all by default")]
 Kinds = Annotated[list[Gap] | None, typer.Option("--kind", help="only this kind (may be repeated); all by default")]
+Thing = Annotated[str | None, typer.Option("--item", help="the routes of this real item, for example H20 or chip:A100")]
 Patience = Annotated[int, typer.Option("--milliseconds", min=1, help="what the solver is given for each question")]
 
 
@@ -31,6 +32,8 @@ def loopholes(
     topic: Only = None,
     regime: output.Regimes = None,
     kind: Kinds = None,
+    item: Thing = None,
+    fact: output.Facts = None,
     on: output.On = None,
     layer: output.In = Layer.ENFORCED,
     milliseconds: Patience = 5_000,
@@ -39,8 +42,11 @@ def loopholes(
     """Find gaps of the texts: free things that are better, holes, edges, splitting, parts, routes; or prove there are none."""
     corpus = load_corpus()
     names, day = output.checked_regimes(corpus, regime), output.day(on)
-    asked = tuple(kind or Gap)
-    search = find_loopholes(corpus, day, regimes=names, only=topic, kinds=asked, layer=layer, milliseconds=milliseconds)
+    thing = None if item is None else sample_of(tables.any_item(item), output.parse_facts(fact or []))
+    asked = tuple(kind or (Gap if thing is None else [Gap.ROUTE]))
+    search = find_loopholes(
+        corpus, day, regimes=names, only=topic, kinds=asked, layer=layer, milliseconds=milliseconds, thing=thing
+    )
     if json:
         found = [finding.to_dict() for finding in search]
         said = {"notice": NOTICE, "stipulated": STIPULATED}
@@ -59,11 +65,12 @@ def _tell(console: Any, gap: Gap, findings: Sequence[Finding]) -> None:
     if not findings:
         return
     counts = {verdict: sum(finding.verdict is verdict for finding in findings) for verdict in Verdict}
-    told = f"{counts[Verdict.FOUND]} found, {counts[Verdict.ABSENT]} proved absent, {counts[Verdict.NOT_DECIDED]} not decided"
+    none = "ruled out by asking every class of destinations" if gap is Gap.ROUTE else "proved absent"
+    told = f"{counts[Verdict.FOUND]} found, {counts[Verdict.ABSENT]} {none}, {counts[Verdict.NOT_DECIDED]} not decided"
     console.print(f"\n[bold]{_TITLES[gap]}[/]  {told}")
     for alike in _alike([f for f in findings if f.verdict is Verdict.FOUND]):
         _tell_found(console, alike)
-    _tell_shortly(console, "proved absent", [f for f in findings if f.verdict is Verdict.ABSENT])
+    _tell_shortly(console, none, [f for f in findings if f.verdict is Verdict.ABSENT])
     _tell_shortly(console, "not decided", [f for f in findings if f.verdict is Verdict.NOT_DECIDED])
     if gap is Gap.ROUTE:
         console.print(f"\n  {STIPULATED}", markup=False)
@@ -73,7 +80,8 @@ def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings that say the same of several laws."""
     groups: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
-        groups[finding.topic, finding.statement, *(str(thing.witness) for thing in finding.things)].append(finding)
+        shown = (str(thing.witness) for thing in finding.things)
+        groups[finding.topic, finding.statement, finding.reason or "", *shown].append(finding)
     return list(groups.values())
 
 

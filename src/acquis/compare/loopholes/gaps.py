@@ -20,7 +20,8 @@ from acquis.compare.witness import Witness, thresholds
 from acquis.conditions import nodes as n
 from acquis.conditions.boxes import Bounds
 from acquis.conditions.restrict import restrict
-from acquis.conditions.values import Facts, Truth, Value, show
+from acquis.conditions.rewrite import rewrite
+from acquis.conditions.values import Facts, Truth, show
 
 MOST_HOLES = 8
 HAIR = Decimal("0.001")
@@ -171,17 +172,18 @@ def _steps(subject: Subject, axis: str, higher: bool, prover: Prover) -> Iterato
     for limit in sorted(thresholds(subject.law.condition, axis)):
         hair = Decimal(1) if count else limit * HAIR
         around = sorted({limit - hair, limit, limit + hair}, reverse=higher)
-        for inside, outside in itertools.pairwise(around):  # from the better to the worse
+        for inside, outside in reversed(list(itertools.pairwise(around))):  # from the better to the worse, the limit itself first
             pair = _leading_out(subject, axis, inside, outside, prover)
             if pair is not None:
                 yield (hair / inside if count else Decimal(0), *pair)
                 break
 
 
-def _leading_out(subject: Subject, axis: str, inside: Value, outside: Value, prover: Prover) -> tuple[Witness, Witness] | None:
+def _leading_out(
+    subject: Subject, axis: str, inside: bool | Decimal, outside: bool | Decimal, prover: Prover
+) -> tuple[Witness, Witness] | None:
     """Other facts with which one value is caught and the next is free."""
-    law = subject.law.condition
-    caught, free = (restrict(law, {axis: value}, _none) for value in (inside, outside))
+    caught, free = (_with_value(subject.law.condition, axis, value) for value in (inside, outside))
     if caught is n.FALSE or free is n.TRUE:
         return None
     direction = prover.contained(subject.law, caught, free)
@@ -189,6 +191,11 @@ def _leading_out(subject: Subject, axis: str, inside: Value, outside: Value, pro
         return None
     first, second = (prover.witness({axis: value, **direction.witness.facts}) for value in (inside, outside))
     return (first, second) if confirmed(subject, (first,), (second,)) else None
+
+
+def _with_value(condition: n.Node, axis: str, value: bool | Decimal) -> n.Node:
+    """The condition with a fact given, folded."""
+    return restrict(rewrite(condition, lambda part: n.Literal(value) if part == n.Fact(axis) else None), {}, _none)
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from acquis.compare.loopholes.better import Sample
 from acquis.compare.loopholes.destinations import Destinations, destination_classes
 from acquis.compare.loopholes.found import Citation, Finding, Gap, Thing, Verdict
 from acquis.compare.loopholes.pairs import Prover
-from acquis.items.assess import CLEAN, home_facts
+from acquis.items import Item
+from acquis.items.assess import CLEAN, home_facts, nearest_to_the_words
 from acquis.law.corpus import Corpus
 from acquis.law.determination import Finding as ProvisionFinding
 from acquis.law.determination import RegimeDetermination
@@ -28,6 +29,11 @@ STIPULATED = (
     "country of destination. An exporter who knows that the thing goes on may have to take the last country for the destination."
 )
 """What is taken as given of every route."""
+
+
+def sample_of(item: Item, facts: Mapping[str, object]) -> Sample:
+    """A real thing, by the reading nearest to the words of the law, with further facts."""
+    return Sample("item", item.name, {**item.common, **nearest_to_the_words(item).facts, **facts})
 
 
 SHOWN = 8
@@ -102,16 +108,22 @@ class Routes:
                     found.setdefault((is_open, ends), []).append(way)
             for (is_open, ends), ways in found.items():
                 yield self._finding(regime, is_open, ends, ways)
-            if not found and any(self._straight(regime, end.first).restricted for end in self._ends()):
-                yield self._none(regime)
+            if not found:
+                yield from self._no_way(regime)
 
     def _straight(self, regime: str, end: str) -> Leg:
         return self._leg(regime, "export", self._home(regime), end, self._home(regime), regime)
 
-    def _none(self, regime: str) -> Finding:
-        statement = f"{self.sample.title}: no way round by the home country of any law of the corpus"
-        topic = self.sample.topic
-        return Finding(Gap.ROUTE, Verdict.ABSENT, regime, regime, topic, statement)
+    def _no_way(self, regime: str) -> Iterator[Finding]:
+        """That every way round is restricted; or that it is not known whether there is anything to go round."""
+        straight = [self._straight(regime, end.first) for end in self._ends()]
+        base = Finding(Gap.ROUTE, Verdict.ABSENT, regime, regime, self.sample.topic, "")
+        if any(leg.restricted for leg in straight):
+            statement = f"{self.sample.title}: no way round by the home country of any law of the corpus"
+            yield replace(base, statement=statement)
+        elif unsettled := [leg for leg in straight if not leg.open]:
+            statement = f"{self.sample.title}: whether it needs a licence to go anywhere"
+            yield replace(base, verdict=Verdict.NOT_DECIDED, statement=statement, reason=_why(unsettled[-1]))
 
     def _through(self, regime: str, between: str) -> dict[bool, tuple[tuple[str, ...], Way]]:
         """By whether it is open: all ends that are reached so by way of a country, and the way to the first of them."""
@@ -196,6 +208,11 @@ def _unsettled(ways: list[Way]) -> str:
     for way in ways:
         for leg in way.steps:
             if not leg.open:
-                gaps = [*leg.answer.unread, *leg.answer.missing]
-                found.setdefault(leg.regime, gaps[0] if gaps else "the outcome is not settled")
+                found.setdefault(leg.regime, _why(leg))
     return "; ".join(f"{regime}: {why}" for regime, why in found.items())
+
+
+def _why(leg: Leg) -> str:
+    """Why a step is not settled: facts that are missing, else law that was not read."""
+    missing, unread = leg.answer.missing, leg.answer.unread
+    return f"missing {', '.join(missing[:4])}" if missing else next(iter(unread), "not settled")

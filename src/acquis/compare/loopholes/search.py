@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from acquis.compare.loopholes.better import Better, shipped
+from acquis.compare.loopholes.better import Better, Sample, shipped
 from acquis.compare.loopholes.found import Finding, Gap, Verdict
 from acquis.compare.loopholes.gaps import edges, holes
 from acquis.compare.loopholes.monotone import non_monotone
@@ -41,6 +41,7 @@ def find_loopholes(
     layer: Layer = Layer.ENFORCED,
     milliseconds: int = MILLISECONDS,
     better: Better | None = None,
+    thing: Sample | None = None,
 ) -> Iterator[Finding]:
     """Gaps of the texts, and the proofs that there are none, as they are found.
 
@@ -53,6 +54,7 @@ def find_loopholes(
         layer: the law as applied, or as it stands in the books.
         milliseconds: what the solver is given for each question.
         better: what is better, what adds up, what is made of what; the shipped data by default.
+        thing: one whose routes are searched, instead of those of the data; see `sample_of`.
 
     Raises:
         UnknownTopic: there is no such topic; the message lists those there are.
@@ -76,8 +78,8 @@ def find_loopholes(
         if only in (None, whole.id, f"{whole.id}s"):
             own = tuple(side for side in sides if side.regime in names)
             yield from whole_and_parts(corpus, whole, own, on, layer, data, prover)
-    for sample in data.routes if Gap.ROUTE in kinds else ():
-        if only in (None, sample.topic):
+    for sample in (data.routes if thing is None else (thing,)) if Gap.ROUTE in kinds else ():
+        if thing is not None or only in (None, sample.topic):
             yield from Routes(corpus, sample, on, layer, prover, data.stipulated).find(names)
 
 
