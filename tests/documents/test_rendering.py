@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -156,6 +158,25 @@ def test_save_refuses_what_it_cannot_write(tmp_path: Path) -> None:
         save(everything(), tmp_path / "memo.docx")
     with pytest.raises(AcquisError, match="cannot be written"):
         save(everything(), tmp_path / "no" / "memo.md")
+
+
+def test_long_tables_go_over_pages() -> None:
+    rows = tuple((f"row {k}", "x" * 40) for k in range(300))
+    pdf = to_pdf(Document("t", dt.date(2026, 1, 1), "c", (Table("long", ("a", "b"), rows),)))
+    assert pdf.count(b"/Type/Page/") + pdf.count(b"/Type/Page\n") + pdf.count(b"/Type /Page\n") > 3
+
+
+def test_without_typst_the_extra_is_named() -> None:
+    code = (
+        "import sys; sys.modules['typst'] = None\n"
+        "import acquis.documents as d, datetime as dt\n"
+        "one = d.Document('t', dt.date(2026, 1, 1), 'c', ())\n"
+        "d.to_html(one), d.to_markdown(one)\n"
+        "try: d.to_pdf(one)\n"
+        "except d.pdf.MissingExtra as error: print(error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == 'typst is not installed (pip install "acquis[documents]")'
 
 
 def test_figures_and_tables_are_numbered() -> None:
