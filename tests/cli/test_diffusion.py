@@ -38,6 +38,13 @@ def test_a_common_source_is_named_and_its_unknown_day_said() -> None:
     assert "First mover: not decided" in ran.out
 
 
+def test_lags_that_rest_on_a_latest_day_say_so() -> None:
+    ran, _ = inside("diffusion", "FDPR", "--on", "2026-11-22")
+    assert "≥ 772" in ran.out
+    ran, _ = inside("diffusion", "QKD", "--on", "2026-11-22")
+    assert "EU at most 6461" in " ".join(ran.out.split())
+
+
 def test_all_controls_give_the_effects_with_and_without_low_confidence() -> None:
     ran, _ = inside("diffusion", "--json", "--on", "2026-11-22")
     effects = ran.json["effects"]

@@ -84,8 +84,9 @@ def _print_one(one: Diffusion, day: dt.date) -> None:
         found = dict.fromkeys(f"{kind} ({link.earlier.side})" for link in step.links for kind in link.evidence)
         table.add_row(
             day_of(event), names(event.side), event.kind.replace("_", " "), f"{what_of(event)}{change_of(step)}",
-            behind(step.behind_first),
-            behind(step.behind_same), *([behind(step.behind_leader)] if one.leader else []), _gathered(found), event.confidence,
+            behind(step.behind_first, event, one.first), behind(step.behind_same, event, step.same_first),
+            *([behind(step.behind_leader, event, one.beginnings.get(one.leader))] if one.leader else []), _gathered(found),
+            event.confidence,
         )  # fmt: skip
     console.print(table)
     console.print(_first_line(one))

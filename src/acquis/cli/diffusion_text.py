@@ -23,9 +23,13 @@ def day_of(event: Event) -> str:
     return f"by {event.day}" if event.no_later else str(event.day)
 
 
-def behind(lag: int | None) -> str:
-    """Days, or a dash."""
-    return "-" if lag is None or lag < 0 else str(lag)
+def behind(lag: int | None, later: Event, earlier: Event | None) -> str:
+    """Days, or a dash; at most so many where the later day is only the latest possible, at least where the earlier day is."""
+    if lag is None or lag < 0:
+        return "-"
+    known_apart = earlier is not None and earlier.day != later.day
+    mark = "≤ " if later.no_later and known_apart else "≥ " if earlier is not None and earlier.no_later and known_apart else ""
+    return f"{mark}{lag}"
 
 
 def what_of(event: Event) -> str:
@@ -96,7 +100,7 @@ def source_line(one: Diffusion) -> str:
     if source is None:
         return ""
     lags = [
-        f"{s.event.side} {s.behind_source}"
+        f"{s.event.side} {'at most ' if s.event.no_later else ''}{s.behind_source}"
         for s in one.steps
         if s.behind_source is not None and s.event in one.beginnings.values()
     ]
