@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acquis.compare.loopholes import Finding, Verdict
+from acquis.compare.loopholes import Finding, Gap, Verdict, find_loopholes
 from acquis.compare.loopholes.better import read_better, shipped
 from acquis.compare.loopholes.gaps import edges, free_extent, holes
 from acquis.compare.loopholes.monotone import non_monotone
@@ -139,6 +139,22 @@ def test_the_solver_agrees_with_every_pair_on_a_grid(bands: list[str]) -> None:
 
 def _facts(point: tuple[Decimal, Decimal]) -> Facts:
     return {"pieces": point[0], "error": point[1]}
+
+
+@pytest.mark.parametrize("name", ["quantum_computers", "chips", "computers", "model_compute"])
+def test_every_thing_that_is_told_of_the_corpus_is_judged_so_by_the_engine(name: str) -> None:
+    corpus = load_corpus()
+    topic = topics(corpus)[name]
+    asked = (Gap.NON_MONOTONE, Gap.GAP, Gap.EDGE, Gap.SPLITTING)
+    told = [f for f in find_loopholes(corpus, TODAY, only=name, kinds=asked) if f.verdict is Verdict.FOUND]
+    assert told
+    for finding in told:
+        law = subject_of(corpus, topic, topic.side(finding.side), TODAY)
+        assert confirmed(law, [finding])
+        assert {thing.truth for thing in finding.things} == {"true", "false"}
+        for thing in finding.things:
+            assert bool(thing.law) is (thing.truth == "true")
+        assert finding.to_dict()["things"]
 
 
 def test_the_ladders_of_the_corpus_are_monotone_and_without_holes() -> None:

@@ -25,6 +25,9 @@ QUANTITIES = "quantities"
 """The topic of limits by quantity or value, which belong to no kind of item."""
 
 
+_OF_RULES = frozenset({Gap.NON_MONOTONE, Gap.GAP, Gap.EDGE, Gap.SPLITTING})
+
+
 def topic_names(corpus: Corpus, better: Better) -> tuple[str, ...]:
     """What `only` of the search may name: topics, kinds of item, wholes, and limits by quantity."""
     found = (*topics(corpus), *(k.topic for k in better.kinds), *(w.id for w in better.wholes), QUANTITIES)
@@ -67,7 +70,7 @@ def find_loopholes(
     prover = Prover(corpus.vocabulary, milliseconds)
     sides = _sides(corpus)
     for topic in _topics(corpus, data, sides):
-        if only in (None, topic.id):
+        if only in (None, topic.id) and not _OF_RULES.isdisjoint(kinds):
             for subject in subjects(corpus, topic, on, names, layer):
                 yield from _of_subject(subject, data, prover, kinds)
     if Gap.SPLITTING in kinds and only in (None, QUANTITIES):
@@ -85,9 +88,7 @@ def find_loopholes(
 
 def _of_subject(subject: Subject, better: Better, prover: Prover, kinds: Collection[Gap]) -> Iterator[Finding]:
     if subject.law.silent:
-        asked = next((kind for kind in kinds if kind not in (Gap.PARTS, Gap.ROUTE)), None)
-        if asked is not None:
-            yield _silent(subject, asked)
+        yield _silent(subject, next(kind for kind in kinds if kind in _OF_RULES))
         return
     if Gap.NON_MONOTONE in kinds:
         yield from non_monotone(subject, better, prover)
