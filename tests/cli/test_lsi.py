@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from acquis.cli.lsi_words import per_cent
 from tests.cli.inside import inside
 from tests.cli.run import acquis, refused
 
@@ -25,6 +26,13 @@ def test_the_example_can_be_weighed(example: Path) -> None:
     assert "Covers the whole stated risk (proved): present, one_line, fewer_places." in ran.out
     assert "no weights were given" in ran.out
     assert "not legal advice" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "0.0 %"), (1e-5, "< 0.1 %"), (0.5, "50.0 %"), (0.99999, "> 99.9 %"), (1.0, "100.0 %")]
+)
+def test_all_and_nothing_are_said_only_where_they_are(share: float, words: str) -> None:
+    assert per_cent(share) == words
 
 
 def test_json(example: Path) -> None:

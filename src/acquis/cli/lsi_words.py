@@ -13,10 +13,17 @@ def ranged(measure: Measure, k: int) -> str:
     """The number of an alternative: `3 of 73`, `3 to 9 of 73`; of the share of a region per cent."""
     found = measure.ranges[k]
     if measure.id == RISK_SHARE:
-        low, high = f"{100 * found.low:.1f} %", f"{100 * found.high:.1f} %"
+        low, high = per_cent(found.low), per_cent(found.high)
         return low if low == high else f"{low} to {high}"
     number = f"{int(found.low):,}" if found.known else f"{int(found.low):,} to {int(found.high):,}"
     return f"{number} of {int(found.of):,}"
+
+
+def per_cent(share: float) -> str:
+    """A share with one decimal; all and nothing only where it is all or nothing."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    return "> 99.9 %" if 0.9995 <= share < 1 else f"{100 * share:.1f} %"
 
 
 def covers(found: Comparison | None) -> str:
