@@ -14,7 +14,7 @@ from acquis.cli.diffusion_graph import draw
 from acquis.cli.diffusion_text import behind, change_of, day_of, evidence_of, names, share, source_line, step_json, what_of
 from acquis.compare.borrowing import side_text, top_pairs
 from acquis.compare.controls import Control, EventKind, control, controls, leader, leaders
-from acquis.compare.diffusion import Diffusion, diffusion
+from acquis.compare.diffusion import Diffusion, days, diffusion
 from acquis.compare.effects import Effect, effect
 from acquis.errors import AcquisError
 from acquis.law import Corpus, load_corpus
@@ -107,7 +107,7 @@ def _first_line(one: Diffusion) -> str:
     if one.first is None:
         undated = [names(e.side) for e in one.beginnings.values() if e.day is None or e.no_later]
         return f"First mover: not decided; the first day was not read of {', '.join(undated)}." if undated else "Nobody has it."
-    return f"First mover by the dates: {names(one.first.side)}, {one.first.day}."
+    return f"First mover by the dates: {names(one.first.side)}, {day_of(one.first)}."
 
 
 def _print_all(spread: list[Diffusion], effects: dict[bool, list[Effect]], day: dt.date) -> None:
@@ -120,7 +120,7 @@ def _print_all(spread: list[Diffusion], effects: dict[bool, list[Effect]], day: 
     for one in spread:
         table.add_row(
             f"{one.control.id}\n[dim]{one.control.title}[/]",
-            f"{one.first.side}\n{one.first.day}" if one.first else "not decided",
+            f"{one.first.side}\n{day_of(one.first)}" if one.first else "not decided",
             _followers(one), _taken_back(one), ", ".join(dict.fromkeys(e.side for e in one.events if e.kind is EventKind.ABSENT)),
             one.control.common_source.name if one.control.common_source else "",
         )  # fmt: skip
@@ -161,9 +161,8 @@ def _print_all(spread: list[Diffusion], effects: dict[bool, list[Effect]], day: 
 def _followers(one: Diffusion) -> str:
     begun = sorted(one.beginnings.values(), key=lambda event: event.day or dt.date.min)
     if one.first is None:
-        return ", ".join(f"{e.side} {e.day or 'day not read'}" for e in begun)
-    first = one.first.day
-    return ", ".join(f"{e.side} {(e.day - first).days}" for e in begun if e.side != one.first.side and e.day and first)
+        return ", ".join(f"{e.side} {day_of(e)}" for e in begun)
+    return ", ".join(f"{e.side} {behind(days(one.first, e), e, one.first)}" for e in begun if e.side != one.first.side)
 
 
 def _taken_back(one: Diffusion) -> str:
