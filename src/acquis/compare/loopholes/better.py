@@ -31,12 +31,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A kind of thing and its parts."""
+    """A kind of thing and its parts. `at_least`: what any such thing has, so that a witness is a realistic one."""
 
     id: str
     title: str
     known: Mapping[str, object]
     parts: tuple[Part, ...]
+    at_least: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def read_better(raw: Mapping[str, Any]) -> Better:
 
 
 def _whole(raw: Mapping[str, Any]) -> Whole:
-    return Whole(raw["id"], raw["title"], raw["known"], tuple(Part(**part) for part in raw["parts"]))
+    parts = tuple(Part(**part) for part in raw["parts"])
+    return Whole(raw["id"], raw["title"], raw["known"], parts, raw.get("at_least", {}))
 
 
 @cache

@@ -6,8 +6,9 @@ Whole and part are two things in one question, joined by the facts that are the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from acquis.compare.loopholes.better import Better, Part, Whole
 from acquis.compare.loopholes.found import Finding, Gap, Thing, Verdict
@@ -17,6 +18,7 @@ from acquis.compare.loopholes.subjects import Subject, catches_nothing, closers,
 from acquis.compare.relation import Direction
 from acquis.compare.topics import Side
 from acquis.compare.witness import Witness
+from acquis.conditions import nodes as n
 from acquis.conditions.values import Facts
 from acquis.law.corpus import Corpus
 from acquis.law.model import Kind, Layer
@@ -35,8 +37,13 @@ def whole_and_parts(
             if parts.law.silent:
                 yield _unknown_part(law, parts, part)
                 continue
-            yield _free_in_parts(law, parts, part, prover)
-            yield _free_whole(law, parts, part, better, prover)
+            real = [
+                n.Compare(">=", n.Fact(name), n.Literal(Decimal(least)))
+                for name, least in whole.at_least.items()
+                if name in law.law.facts
+            ]
+            yield _free_in_parts(law, parts, part, real, prover)
+            yield _free_whole(law, parts, part, real, better, prover)
 
 
 def _unknown_part(whole: Subject, part: Subject, made: Part) -> Finding:
@@ -45,15 +52,15 @@ def _unknown_part(whole: Subject, part: Subject, made: Part) -> Finding:
     return replace(base, reason="; ".join(part.law.unread))
 
 
-def _free_in_parts(whole: Subject, part: Subject, made: Part, prover: Prover) -> Finding:
+def _free_in_parts(whole: Subject, part: Subject, made: Part, real: Sequence[n.Node], prover: Prover) -> Finding:
     names = _names(part, made)
-    direction = prover.contained(whole.law, whole.law.condition, renamed(part.law.condition, names))
+    direction = prover.contained(whole.law, n.conjunction([whole.law.condition, *real]), renamed(part.law.condition, names))
     return _answer(whole, part, direction, f"caught {whole.topic.title} with a free part: {made.title}", names, prover)
 
 
-def _free_whole(whole: Subject, part: Subject, made: Part, better: Better, prover: Prover) -> Finding:
+def _free_whole(whole: Subject, part: Subject, made: Part, real: Sequence[n.Node], better: Better, prover: Prover) -> Finding:
     names = _names(part, made)
-    direction = prover.contained(whole.law, renamed(part.law.condition, names), whole.law.condition)
+    direction = prover.contained(whole.law, n.conjunction([renamed(part.law.condition, names), *real]), whole.law.condition)
     found = _answer(whole, part, direction, f"free {whole.topic.title} with a caught part: {made.title}", names, prover)
     if found.verdict is not Verdict.FOUND:
         return found
