@@ -112,9 +112,9 @@ def _restricts(found: Weighing) -> Iterator[Block]:
     yield _by_alternative(found, "L", "What each alternative restricts")
     yield Paragraph(
         "An item is caught when a provision of the control holds for it. A pair is a real item and one of "
-        f"{len(found.countries)} destinations; it is restricted when its outcome is conditional, licence required or prohibited, "
-        "by this control or by any other law of the regime. The sale is taken as clean: parties on no list, a civil end use, nothing told, known or "
-        "suspected, but for what the file of alternatives says."
+        f"{len(found.countries)} destinations; it is restricted when its outcome is conditional, licence required or "
+        "prohibited, by this control or by any other law of the regime. The sale is taken as clean: parties on no list, a civil "
+        "end use, nothing told, known or suspected, but for what the file of alternatives says."
     )
     yield from _items(found)
     rows = []
