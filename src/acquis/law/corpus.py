@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from acquis.conditions.explain import Explainer, compile_explanation
 from acquis.conditions.restrict import Restriction, compile_restriction, restrict
 from acquis.conditions.rewrite import inline_references, resolve_groups
 from acquis.conditions.truth import TruthReading, ValueReading, compile_truth, compile_value
-from acquis.conditions.values import Facts, Truth
+from acquis.conditions.values import Facts, IdSet, Truth
 from acquis.errors import AcquisError
 from acquis.law.model import Group, Instrument, Kind, Layer, Provision, Regime, descends
 from acquis.law.vocabulary import Vocabulary
@@ -131,15 +131,18 @@ class Snapshot:
             self._explainers[i] = compile_explanation(self.condition(i))
         return self._explainers[i]
 
-    def specialised(self, facts: Facts, classified: bool) -> Specialisation:
+    def classified(self, entry: IdSet) -> bool:
+        """Whether a classification already made covers the lists of this regime."""
+        return entry.complete_for is None or self.regime.id in entry.complete_for
+
+    def specialised(self, facts: Facts, classified: bool, asked_first: Sequence[str] = FIRST_ASKED) -> Specialisation:
         """The snapshot partially evaluated for the facts that most conditions ask first.
 
         `classified`: entries are also decided by a classification already made, so that their conditions alone settle nothing.
         """
-        asked = tuple(facts.get(name) for name in FIRST_ASKED)
-        key = (classified, *asked)
+        known = {name: facts[name] for name in asked_first if name in facts}
+        key = (classified, *known.items())
         if key not in self._specialisations:
-            known = {name: value for name, value in zip(FIRST_ASKED, asked, strict=True) if value is not None}
             self._specialisations[key] = Specialisation(self, known, classified)
         return self._specialisations[key]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from acquis.conditions.explain import Explanation
 from acquis.conditions.values import Facts
-from acquis.law.corpus import Corpus, Snapshot
+from acquis.law.corpus import Corpus, Snapshot, Specialisation
 from acquis.law.deadlines import due_date
 from acquis.law.determination import (
     AuthorisationFinding,
@@ -23,7 +23,7 @@ from acquis.law.outcome import outcome_of
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
-_WITHIN_SCOPE = (Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
+_WITHIN_SCOPE = (Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
 _TOLD = (Kind.SCOPE, Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION, Kind.POLICY, Kind.DUTY)
 
 
@@ -53,13 +53,24 @@ def determine(
     return Determination(
         on,
         layer,
-        {name: _regime(corpus.on(on, name, layer), facts, on, with_reasons) for name in names},
+        {name: determine_under(corpus.on(on, name, layer), facts, on, with_reasons=with_reasons) for name in names},
         corpus.digest[:12],
     )
 
 
-def _regime(snapshot: Snapshot, facts: Facts, on: dt.date, with_reasons: bool) -> RegimeDetermination:
-    evaluation = Evaluation(snapshot, facts)
+def determine_under(
+    snapshot: Snapshot, facts: Facts, on: dt.date, *, with_reasons: bool = True, folded: Specialisation | None = None
+) -> RegimeDetermination:
+    """What the law of one regime says of a case.
+
+    Args:
+        snapshot: the law of the day.
+        facts: as in `determine`.
+        on: the day, from which deadlines are counted.
+        with_reasons: also give the `because` tree.
+        folded: the snapshot partially evaluated for some of these facts; many cases alike then share it.
+    """
+    evaluation = Evaluation(snapshot, facts, folded)
     outcome = outcome_of(evaluation)
     reached = outcome.high != Outcome.NOT_SUBJECT  # where the law does not reach, its rules need not be read
     live = {kind: evaluation.live(kind) if reached or kind not in _WITHIN_SCOPE else [] for kind in _TOLD}

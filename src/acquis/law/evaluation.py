@@ -9,14 +9,14 @@ from acquis.conditions.restrict import influence
 from acquis.conditions.text import to_text
 from acquis.conditions.truth import has
 from acquis.conditions.values import Facts, IdSet, Truth, Value, meet, show
-from acquis.law.corpus import Snapshot
+from acquis.law.corpus import Snapshot, Specialisation
 from acquis.law.model import Kind
 
 
 class Evaluation:
     """The provisions of one regime on one day, read for one set of facts."""
 
-    def __init__(self, snapshot: Snapshot, given: Facts) -> None:
+    def __init__(self, snapshot: Snapshot, given: Facts, folded: Specialisation | None = None) -> None:
         self.snapshot = snapshot
         self.given = given
         self.conflicts: list[str] = []
@@ -27,12 +27,9 @@ class Evaluation:
         self._residues: dict[int, n.Node] = {}
         self._influences: dict[str, dict[str, float]] = {}
         entry = given.get("entry")
-        self._entry = entry if isinstance(entry, IdSet) and self._classified(entry) else None
-        self._folded = snapshot.specialised(given, self._entry is not None)
+        self._entry = entry if isinstance(entry, IdSet) and snapshot.classified(entry) else None
+        self._folded = folded or snapshot.specialised(given, self._entry is not None)
         self._derive()
-
-    def _classified(self, entry: IdSet) -> bool:
-        return entry.complete_for is None or self.snapshot.regime.id in entry.complete_for
 
     def _derive(self) -> None:
         """Facts that definitions compute. Given and computed must agree; where they do not, the fact is unknown."""

@@ -10,7 +10,7 @@ from acquis.law.vocabulary import Vocabulary
 
 
 def background(formulas: Formulas, vocabulary: Vocabulary, names: frozenset[str]) -> Iterator[Any]:
-    """The domains of facts as constraints: codes are of the vocabulary, countries have two letters, numbers lie in their range."""
+    """The domains of facts as constraints: codes of the vocabulary, two letters for countries, ranges for numbers."""
     yield from formulas.domain(names)
     for name in sorted(names):
         definition = vocabulary[name]

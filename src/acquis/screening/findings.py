@@ -1,0 +1,51 @@
+"""What a screening writes of a row under one regime, and how a determination becomes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+
+from acquis.law.determination import Finding as LawFinding
+from acquis.law.determination import RegimeDetermination
+
+MAYBE = "?"
+"""Behind an id: whether it holds is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer of one regime to one row, as text; several ids are parted by `; `, and one that may hold ends with `?`.
+
+    `low` and `high`: the outcome. `entries`: what the item is. `decided_by`: requirements and prohibitions. `authorisations`:
+    what may relieve them. `missing`: facts that can still move the outcome, the most decisive first.
+    """
+
+    low: str
+    high: str
+    entries: str
+    decided_by: str
+    authorisations: str
+    missing: str
+
+    @classmethod
+    def of(cls, answer: RegimeDetermination) -> Finding:
+        """The finding of a determination."""
+        return cls(
+            str(answer.outcome.low),
+            str(answer.outcome.high),
+            _ids(answer.entries),
+            _ids((*answer.prohibitions, *answer.requirements)),
+            _ids(a.finding for a in answer.authorisations),
+            "; ".join(answer.missing),
+        )
+
+    def values(self) -> tuple[str, ...]:
+        """The columns of the finding, in order."""
+        return astuple(self)
+
+
+COLUMNS = tuple(field.name for field in fields(Finding))
+
+
+def _ids(findings: Iterable[LawFinding]) -> str:
+    return "; ".join(finding.id + ("" if finding.truth is True else MAYBE) for finding in findings)

@@ -1,0 +1,168 @@
+"""How the law of a day uses each fact: which values it can tell apart.
+
+A condition that compares a number with 34 and 100 cannot tell 40 from 70. So all values of a fact fall into classes between which
+the law of that day does not distinguish, and two rows whose facts fall into the same classes have the same determination.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from acquis.conditions import nodes as n
+from acquis.conditions.restrict import restrict
+from acquis.conditions.values import Facts, IdSet, Interval, Truth, Value
+from acquis.law.corpus import Corpus, Snapshot
+from acquis.law.model import Kind
+
+_UNKNOWN = ("unknown",)
+
+
+@dataclass
+class Use:
+    """What conditions ask of one fact.
+
+    `whole`: they compute with it or compare it with another fact, so that every value counts. Otherwise only the `limits` against
+    which it is compared, and the `items` that it may be or hold.
+    """
+
+    whole: bool = False
+    limits: set[Decimal | dt.date] = field(default_factory=set)
+    items: set[str] = field(default_factory=set)
+
+    def class_of(self, value: Value | None) -> object:
+        """The class of a value: values of one class are alike to the law. Unknown is a class of its own."""
+        if value is None:
+            return _UNKNOWN
+        if self.whole or isinstance(value, bool | IdSet | tuple):
+            return value
+        if isinstance(value, Interval):
+            return ("interval", *(None if end is None else self.place(end) for end in (value.low, value.high)))
+        if isinstance(value, Decimal | dt.date):
+            return self.place(value)
+        if isinstance(value, frozenset):
+            return (bool(value), frozenset(value & self.items))
+        return value if value in self.items else ("other",)
+
+    def place(self, value: Decimal | dt.date) -> int:
+        """Between which limits a value lies: twice their number below it, and one more where it is a limit itself."""
+        below = sum(limit < value for limit in self.limits)  # type: ignore[operator]
+        return 2 * below + (value in self.limits)
+
+
+Uses = dict[str, Use]
+
+
+def scope_uses(snapshot: Snapshot, given: Collection[str]) -> Uses:
+    """What decides whether the law reaches a transaction at all; `given` are the facts that rows may have."""
+    return _uses(snapshot, {}, _reached(snapshot, snapshot.by_kind[Kind.SCOPE], given), given)
+
+
+def uses(snapshot: Snapshot, known: Facts, given: Collection[str]) -> Uses:
+    """What the law of a day asks of each fact, when some are known: provisions that these settle ask nothing."""
+    computing = {i for i, *_ in _computing(snapshot, given)}
+    indexes = (i for i, p in enumerate(snapshot.provisions) if not p.derive or i in computing)
+    return _uses(snapshot, known, indexes, given)
+
+
+def all_uses(corpus: Corpus, given: Collection[str]) -> Uses:
+    """What the law of any regime on any day asks of each fact: the finest classes there are."""
+    found: Uses = {}
+    for provision in corpus.provisions:
+        for condition in (provision.when, provision.unless):
+            for atom in _atoms(condition) if condition is not None else ():
+                _note(found, atom)
+        for fact, node in provision.derive.items():
+            inputs = n.facts_of(node)
+            if not inputs or inputs & set(given):
+                for name in inputs | {fact}:
+                    found.setdefault(name, Use()).whole = True
+    return found
+
+
+def _computing(snapshot: Snapshot, given: Collection[str]) -> Iterator[tuple[int, frozenset[str]]]:
+    """The definitions that can compute anything from the facts given, with what they compute from."""
+    known = set(given)
+    for i, fact, _, _ in snapshot.derivations:  # in an order in which each finds its inputs
+        inputs = n.facts_of(snapshot.provisions[i].derive[fact])
+        if not inputs or inputs & known:
+            known.add(fact)
+            yield i, inputs | {fact}
+
+
+def _reached(snapshot: Snapshot, indexes: Iterable[int], given: Collection[str]) -> set[int]:
+    """Provisions and all that they refer to, with the definitions that compute."""
+    found: set[int] = set()
+    waiting = [*indexes, *(i for i, _ in _computing(snapshot, given))]
+    while waiting:
+        i = waiting.pop()
+        if i not in found:
+            found.add(i)
+            waiting += [j for ref in n.references_of(snapshot.condition(i)) for j in snapshot.family(ref)]
+    return found
+
+
+def _uses(snapshot: Snapshot, known: Facts, indexes: Iterable[int], given: Collection[str]) -> Uses:
+    found: Uses = {}
+    computed: dict[int, frozenset[str]] = {}
+    for i, names in _computing(snapshot, given):
+        computed[i] = computed.get(i, frozenset()) | names
+    folded: dict[int, n.Node] = {}
+
+    def condition(i: int) -> n.Node:
+        if i not in folded:
+            folded[i] = restrict(snapshot.condition(i), known, holds)
+        return folded[i]
+
+    def holds(identifier: str) -> Truth:
+        parts = [condition(i) for i in snapshot.family(identifier)]
+        if n.TRUE in parts:
+            return True
+        return False if all(part is n.FALSE for part in parts) else None
+
+    for i in indexes:
+        if (node := condition(i)) is n.FALSE:
+            continue
+        for atom in _atoms(node):
+            _note(found, atom)
+        for name in computed.get(i, ()):
+            found.setdefault(name, Use()).whole = True
+    return found
+
+
+def _atoms(node: n.Node) -> Iterator[n.Node]:
+    """Comparisons and memberships of a condition."""
+    match node:
+        case n.And(parts) | n.Or(parts):
+            for part in parts:
+                yield from _atoms(part)
+        case n.Not(part):
+            yield from _atoms(part)
+        case _:
+            yield node
+
+
+def _note(found: Uses, atom: n.Node) -> None:
+    """Adds what one comparison asks."""
+    match atom:
+        case n.Compare(_, n.Fact(name), n.Literal(limit)) | n.Compare(_, n.Literal(limit), n.Fact(name)):
+            use = found.setdefault(name, Use())
+            if isinstance(limit, bool):
+                use.whole = True
+            elif isinstance(limit, str):
+                use.items.add(limit)
+            else:
+                use.limits.add(limit)
+        case n.In(n.Fact(name), tuple(choices), maybe):
+            found.setdefault(name, Use()).items.update(choices, maybe)
+        case n.InNumbers(n.Fact(name), numbers):
+            found.setdefault(name, Use()).limits.update(x.value for x in numbers if isinstance(x.value, Decimal))
+        case n.Has(name, item):
+            found.setdefault(name, Use()).items.add(item)
+        case n.Overlaps(name, tuple(choices), maybe):
+            found.setdefault(name, Use()).items.update(choices, maybe)
+        case _:
+            for name in n.facts_of(atom):
+                found.setdefault(name, Use()).whole = True
