@@ -12,7 +12,7 @@ from typing import Any
 
 from acquis.conditions import nodes as n
 from acquis.conditions.text import to_text
-from acquis.conditions.truth import Resolve, TruthReading, compile_truth, compile_value
+from acquis.conditions.truth import Resolve, compile_truth, compile_value
 from acquis.conditions.values import Facts, Truth, kleene_and, kleene_or, show
 
 TRUTH_NAMES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
