@@ -12,6 +12,7 @@ from acquis.items import CATALOGUES, Item, Table
 from acquis.items.assess import nearest_to_the_words
 from acquis.law.corpus import Corpus
 
+_NO_THING = ("duplicate", "example_noise_model", "generic_snapshot")
 _BORN = ("released", "publication_date")
 
 
@@ -27,7 +28,7 @@ class RealItem:
 
 
 def real_items(corpus: Corpus, table: Table) -> tuple[RealItem, ...]:
-    """Every thing of a shipped table; things known to be copies of others are left out."""
+    """Every thing of a shipped table; copies of others, and data that are of no one machine on one day, are left out."""
     return tuple(
         RealItem(
             item.name,
@@ -37,7 +38,7 @@ def real_items(corpus: Corpus, table: Table) -> tuple[RealItem, ...]:
             item,
         )
         for item in CATALOGUES[table].items()
-        if not any(defect.startswith(("duplicate", "example_noise_model")) for defect in item.defects)
+        if not any(defect.startswith(_NO_THING) for defect in item.defects)
     )
 
 

@@ -9,6 +9,7 @@ from acquis.compare.history import Step, steps
 from acquis.compare.matrix import Matrix, Pair, matrix
 from acquis.compare.topics import Side, Topic
 from acquis.documents import model as m
+from acquis.documents.comparative_limits import gaps, thresholds
 from acquis.figures import to_svg
 from acquis.figures.topic_matrix import left_out, legend_of, sign_of, topic_matrix_chart
 from acquis.law import NOTICE, Corpus, Layer
@@ -46,6 +47,10 @@ def comparative_report(corpus: Corpus, topic: Topic, on: dt.date, layer: Layer =
         *_relations(found),
         m.Heading("How they came about"),
         *_history(corpus, found, layer),
+        m.Heading("Thresholds and real things"),
+        *thresholds(corpus, topic, on, layer),
+        m.Heading("Gaps of the texts"),
+        *gaps(corpus, topic, on, layer),
         m.Heading("Method and limits"),
         m.Paragraph(_METHOD),
         *([m.Paragraph(f"{_SPACE} The ends here: {_axes(topic)}.")] if any(axis.low for axis in topic.axes) else []),
