@@ -1,8 +1,8 @@
 """What safeguards speak of: States, facilities, accounting areas, items with serial numbers, bulk quantities, changes, transfers.
 
 The terms are those of INFCIRC/153 (Corrected): material balance area (paragraph 110), batch (100), inventory change (107), key
-measurement point (108), facility (106). What is accounted is not nuclear material: a quantum computer or an accelerator is counted
-one by one, compute and helium-3 are measured with an uncertainty.
+measurement point (108), facility (106). What is accounted is not nuclear material: a quantum computer or an accelerator is
+counted one by one, compute and helium-3 are measured with an uncertainty.
 """
 
 from __future__ import annotations
