@@ -26,6 +26,7 @@ from acquis.cli import (
     prematurity,
     replay,
     report,
+    screen,
     timeline,
 )
 from acquis.errors import AcquisError
@@ -56,6 +57,7 @@ app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)
 app.add_typer(report.app, name="report")
+app.add_typer(screen.app, name="screen")
 app.command("test")(replay.test)
 
 

@@ -1,0 +1,154 @@
+"""A table in a file, read part by part: CSV, Parquet or Arrow, told apart by their first bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from acquis.errors import AcquisError
+from acquis.screening.rejects import Reject
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Rows = npt.NDArray[np.int64]
+
+_COMPRESSED = {
+    b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"\xfd7zXZ\x00": "xz", b"BZh": "bzip2", b"7z\xbc\xaf": "7-Zip",
+    b"\x04\x22\x4d\x18": "lz4",
+}  # fmt: skip
+_WORKBOOK = "save the sheet as CSV (UTF-8), or unpack the archive"
+
+
+class TableError(AcquisError):
+    """A file is not a table that can be read."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a part begins: rows before it, and in a CSV file bytes and line ends before it."""
+
+    rows: int = 0
+    offset: int = 0
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a table.
+
+    `frame`: the columns asked for. `rows`: of each row its number in the table, from 1. `lines`: of each row the line of the file,
+    in a CSV file. `rejects`: rows that are no rows. `end`: where the next part begins. `done`: the share of the table read so far.
+    """
+
+    frame: pl.DataFrame
+    rows: Rows
+    lines: Rows | None
+    rejects: list[Reject] = field(default_factory=list)
+    end: Position = field(default_factory=Position)
+    done: float = 1.0
+
+
+class Table(Protocol):
+    """A table in a file."""
+
+    path: Path
+    format: str
+
+    @property
+    def columns(self) -> Mapping[str, pl.DataType]:
+        """Types of the columns, in order."""
+
+    def parts(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Part]:
+        """The rows from a position on, at most `size` a part.
+
+        Raises:
+            TableError: the file is damaged.
+        """
+
+
+def open_table(path: Path, delimiter: str | None = None) -> Table:
+    """A table.
+
+    Args:
+        path: a CSV, Parquet or Arrow file.
+        delimiter: of a CSV file; by default that which parts the header best.
+
+    Raises:
+        TableError: no such file, empty, compressed, or none of these.
+    """
+    from acquis.screening.csv_table import CsvTable
+
+    try:
+        if not path.is_file():
+            raise TableError("there is no such file", file=path, way_out="check the path; a table is one regular file")
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise TableError(f"the file cannot be opened: {error.strerror}", file=path, way_out="check its rights") from None
+    if not head:
+        raise TableError("the file is empty", file=path, way_out="write a table with a header")
+    _not_packed(path, head)
+    if head.startswith(b"PAR1"):
+        return ColumnarTable(path, "parquet")
+    if head.startswith(b"ARROW1"):
+        return ColumnarTable(path, "arrow")
+    if head.startswith((b"\xff\xff\xff\xff",)):
+        raise TableError("this is a stream of Arrow batches", file=path, way_out="write an Arrow file (Feather 2), or Parquet")
+    return CsvTable(path, delimiter)
+
+
+def _not_packed(path: Path, head: bytes) -> None:
+    for magic, name in _COMPRESSED.items():
+        if head.startswith(magic):
+            raise TableError(f"the file is compressed ({name})", file=path, way_out="unpack it first, or use Parquet")
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableError("this is a workbook or an archive, not a table", file=path, way_out=_WORKBOOK)
+
+
+class ColumnarTable:
+    """A Parquet or Arrow file."""
+
+    def __init__(self, path: Path, format: str) -> None:
+        import polars as pl
+
+        self.path, self.format = path, format
+        with _polars_errors(path):
+            source = path.resolve()
+            self._scan = (
+                pl.scan_parquet(source, glob=False, hive_partitioning=False)
+                if format == "parquet"
+                else pl.scan_ipc(source, glob=False, hive_partitioning=False)
+            )
+            self.columns: Mapping[str, pl.DataType] = dict(self._scan.collect_schema())
+            self.rows = int(self._scan.select(pl.len()).collect().item())
+        if not self.columns:
+            raise TableError("the table has no columns", file=path, way_out="write a table with columns")
+
+    def parts(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Part]:
+        """See `Table`."""
+        scan = self._scan.select(columns)
+        at = start.rows
+        while at < self.rows or at == start.rows == self.rows == 0:
+            with _polars_errors(self.path):
+                frame = scan.slice(at, size).collect()
+            rows = np.arange(at + 1, at + frame.height + 1, dtype=np.int64)
+            at += max(frame.height, 1)
+            yield Part(frame, rows, None, [], Position(rows=at), at / max(self.rows, 1))
+
+
+@contextmanager
+def _polars_errors(path: Path) -> Iterator[None]:
+    import polars as pl
+
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise TableError(f"the file is damaged or cut off: {reason}", file=path, way_out="write it again") from None
