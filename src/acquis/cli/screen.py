@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from acquis.cli import output
+from acquis.cli import output, screen_summary
 from acquis.errors import AcquisError, MissingExtra
 from acquis.law import Layer, load_corpus
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class _TableFirst(TyperGroup):
     """`acquis screen TABLE ...` is `acquis screen run TABLE ...`."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, *ctx.help_option_names):
             args = ["run", *args]
         return super().parse_args(ctx, args)
@@ -36,9 +36,7 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def screen() -> None:
-    """Keeps `run` a command of its own."""
+app.command("summary")(screen_summary.summary)
 
 
 @app.command("run")

@@ -78,7 +78,7 @@ class Reader:
         series = frame[name]
         if series.dtype == pl.Date or isinstance(series.dtype, pl.Datetime):
             days = series.dt.date() if series.dtype != pl.Date else series
-            ordinals = days.to_physical().cast(pl.Int64).fill_null(-(2**40)).to_numpy() + _EPOCH
+            ordinals = days.to_physical().cast(pl.Int64).fill_null(-(2**40)).to_numpy().astype(np.int64) + _EPOCH
             inside = (ordinals >= 1) & (ordinals <= _LAST_DAY)
             for i in np.flatnonzero(~inside).tolist():
                 cell = None if days.is_null()[i] else str(days.cast(pl.Int64)[i])
@@ -86,7 +86,7 @@ class Reader:
                 problems.add(i, name, cell or "", reason)
             found: Codes = np.where(inside, ordinals, 1).astype(np.int64)
             return found
-        unknown = self._unknown(series)
+        unknown = self.unknown(series)
         cells, places = _distinct(series.filter(pl.Series(~unknown)))
         table = np.array([self._ordinal(cell) for cell in cells], dtype=np.int64)
         ordinals = np.zeros(frame.height, dtype=np.int64)
@@ -104,7 +104,7 @@ class Reader:
         except ValueError:
             return BAD
 
-    def _unknown(self, series: pl.Series) -> Bools:
+    def unknown(self, series: pl.Series) -> Bools:
         """Where a cell is empty, or a word that means unknown."""
         empty = series.is_null()
         if isinstance(series.dtype, pl.Float32 | pl.Float64):
@@ -118,7 +118,7 @@ class Reader:
         name = source.names[0]
         series, column = _plain_type(frame[name]), self.columns[source.fact]
         codes = np.full(frame.height, UNKNOWN, dtype=np.int64)
-        rest = ~self._unknown(series)
+        rest = ~self.unknown(series)
         if (numbers := _numbers(series, column.definition, source)) is not None:
             fast = ~np.isnan(numbers) & rest
             codes[fast] = column.codes_of_numbers(numbers[fast])
@@ -144,7 +144,7 @@ class Reader:
     def _interval(self, source: FactSource, frame: pl.DataFrame, problems: Problems) -> Codes:
         column = self.columns[source.fact]
         ends = [None if name is None else _plain_type(frame[name]) for name in source.columns]
-        given = [None if end is None else ~self._unknown(end) for end in ends]
+        given = [None if end is None else ~self.unknown(end) for end in ends]
         codes = np.full(frame.height, UNKNOWN, dtype=np.int64)
         none = np.zeros(frame.height, dtype=np.bool_)
         low_given, high_given = (none if one is None else one for one in given)
@@ -212,7 +212,8 @@ class Reader:
 
 def _reason(error: FactError | CellError) -> str:
     if isinstance(error, FactError):
-        return f"{error.message} ({error.way_out})" if error.way_out else error.message
+        way_out = (error.way_out or "").replace("{low: , high: }", "LOW to HIGH")  # as a cell says it
+        return f"{error.message} ({way_out})" if way_out else error.message
     return str(error)
 
 

@@ -16,8 +16,8 @@ from acquis.law.corpus import Corpus
 from acquis.law.determination import NOTICE
 from acquis.law.model import Layer
 from acquis.screening import writing
-from acquis.screening.keys import Codes
 from acquis.screening.findings import Finding
+from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.parts import Parts
 from acquis.screening.reading import Problems, Reader

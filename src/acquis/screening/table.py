@@ -43,8 +43,9 @@ class Position:
 class Part:
     """Some rows of a table.
 
-    `frame`: the columns asked for. `rows`: of each row its number in the table, from 1. `lines`: of each row the line of the file,
-    in a CSV file. `rejects`: rows that are no rows. `end`: where the next part begins. `done`: the share of the table read so far.
+    `frame`: the columns asked for. `rows`: of each row its number in the table, from 1. `lines`: of each row the line of the
+    file, in a CSV file. `rejects`: rows that are no rows. `end`: where the next part begins. `done`: the share of the table read
+    so far.
     """
 
     frame: pl.DataFrame
