@@ -1,4 +1,4 @@
-"""A screening inside a database: rows stay where they are, their distinct kinds are judged here, and the answers are joined back."""
+"""A screening inside a database: rows stay where they are, their distinct kinds are judged here, the answers are joined back."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Database(ABC):
         """The table with its rows numbered from 0 in the column ROW, in the order of the input."""
 
     @abstractmethod
-    def dictionary(self, k: int, query: str, code: CodeOf) -> str:
-        """A small table of the rows of a query, each with its `code`."""
+    def dictionaries(self, table: str, cells: Sequence[Sequence[str]], codes: Sequence[CodeOf]) -> list[str]:
+        """For each list of expressions a small table of their distinct values `v0`, `v1` ..., each with its `code`."""
 
     @abstractmethod
     def whole_numbers(self, query: str) -> list[Codes]:
@@ -50,8 +50,8 @@ class Database(ABC):
 class Answers:
     """The answers as a query of the engine.
 
-    `sql`: every row of the table once, with ROW, all its columns, REJECTED (the fact that could not be read, else null) and by regime
-    the columns of a finding, `<REGIME>.low` and so on, which are null where the row is rejected. `kinds`: kinds of rows that were
+    `sql`: every row of the table once, with ROW, all its columns, REJECTED (the fact that could not be read, else null) and by
+    regime the columns of a finding, `<REGIME>.low` and so on, which are null where the row is rejected. `kinds`: kinds of rows that were
     judged.
     """
 
@@ -70,9 +70,8 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan) 
     """
     types = database.types(table)
     keying = Keying(screening, plan, types, Words(database.dialect))
-    known = [
-        database.dictionary(k, keying.raw(k, table), dictionary.code) for k, dictionary in enumerate(keying.dictionaries)
-    ]  # fmt: skip
+    codes = [dictionary.code for dictionary in keying.dictionaries]
+    known = database.dictionaries(table, [keying.cells(k) for k in range(len(codes))], codes)
     keyed = keying.words_of(database.numbered(table), known)
     words = [f"w{i}" for i in range(keying.width)]
     kinds = database.whole_numbers(f"SELECT DISTINCT {', '.join(words)} FROM ({keyed}) AS keyed WHERE {REJECTED} IS NULL")

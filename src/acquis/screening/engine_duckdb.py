@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,9 +37,14 @@ class DuckDB(Database):
         """DuckDB keeps the order of a file, and numbers rows as they come."""
         return f"(SELECT row_number() OVER () - 1 AS {ROW}, * FROM {table}) AS numbered"
 
-    def dictionary(self, k: int, query: str, code: CodeOf) -> str:
+    def dictionaries(self, table: str, cells: Sequence[Sequence[str]], codes: Sequence[CodeOf]) -> list[str]:
+        """A column at a time."""
+        return [self._dictionary(table, k, *one) for k, one in enumerate(zip(cells, codes, strict=True))]
+
+    def _dictionary(self, source: str, k: int, cells: Sequence[str], code: CodeOf) -> str:
         """The values stay in a temporary table; their codes are joined to it by a number."""
         raw = f"acquis_raw_{k}"
+        query = f"SELECT DISTINCT {', '.join(f'{text} AS v{j}' for j, text in enumerate(cells))} FROM {source}"
         self._run.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS SELECT row_number() OVER () AS i, * FROM ({query})")
         codes = [(row[0], code(row[1:])) for row in self._run.execute(f"SELECT * FROM {raw}").fetchall()]
         known = self.store("acquis_codes", {"i": _whole(row[0] for row in codes), "code": _whole(row[1] for row in codes)})

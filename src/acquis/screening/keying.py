@@ -105,10 +105,12 @@ class Keying:
         changes = {change for regime in screening.regimes for change in screening.corpus.changes[regime]}
         self._changes = sorted(changes)
 
-    def raw(self, k: int, table: str) -> str:
-        """A query for the distinct values of the k-th dictionary, its columns named v0, v1."""
-        parts = ", ".join(f"{text} AS v{j}" for j, text in enumerate(self._cells(k)))
-        return f"SELECT DISTINCT {parts} FROM {table}"
+    def cells(self, k: int) -> list[str]:
+        """The expressions over a row that the k-th dictionary looks up."""
+        dictionary = self.dictionaries[k]
+        if not dictionary.numbers:
+            return ["NULL" if column is None else name(column, self.words.dialect) for column in dictionary.source.columns]
+        return self._filled(dictionary.source)
 
     def words_of(self, table: str, dictionaries: Sequence[str]) -> str:
         """A query that adds to each row of `table` its words `w0`, `w1` ... and REJECTED, the fact that cannot be read.
@@ -118,7 +120,7 @@ class Keying:
             dictionaries: tables (v0, v1, code), in the order of `dictionaries`, once all codes are known.
         """
         values = [f"{text} AS n{j}" for j, text in enumerate(self._ladder_cells())]
-        cells = [f"{text} AS c{k}_{j}" for k in range(len(self.dictionaries)) for j, text in enumerate(self._cells(k))]
+        cells = [f"{text} AS c{k}_{j}" for k in range(len(self.dictionaries)) for j, text in enumerate(self.cells(k))]
         stretch = self.words.stretch(self._day, self._changes)
         inner = f"SELECT *, {', '.join([*values, *cells, f'{stretch} AS stretch'])} FROM {table}"
         places = [f"{self._place(j)} AS p{j}" for j in range(len(values))]
@@ -155,12 +157,6 @@ class Keying:
         for fact in self.screening.columns:
             codes.setdefault(fact, np.zeros(len(days), dtype=np.int64))
         return self.screening.judge(codes, days)
-
-    def _cells(self, k: int) -> list[str]:
-        dictionary = self.dictionaries[k]
-        if not dictionary.numbers:
-            return ["NULL" if column is None else name(column, self.words.dialect) for column in dictionary.source.columns]
-        return self._filled(dictionary.source)
 
     def _ladder_cells(self) -> list[str]:
         return [text for source, _ in self.ladders for text in self._filled(source)]
