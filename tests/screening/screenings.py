@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from acquis.law import Corpus
-from acquis.screening.findings import COLUMNS
-from acquis.screening.screening import Screening
+from acquis.screening.mapping import make_plan
+from acquis.screening.run import Options, screen_table
+from acquis.screening.table import open_table
 
-FACTS = ("item_kind", "destination", "exported_from", "act", "physical_qubits", "cnot_error", "end_user_type")
+REGIMES = ("US", "EU", "CN")
 
 
 def rows(count: int, seed: int = 1) -> pl.DataFrame:
@@ -42,31 +42,15 @@ def rows(count: int, seed: int = 1) -> pl.DataFrame:
     )
 
 
-def screened(corpus: Corpus, frame: pl.DataFrame, regimes: tuple[str, ...] = ("US", "EU", "CN")) -> pl.DataFrame:
-    """The rows with the finding of each regime."""
-    screening = Screening(corpus, FACTS, regimes)
-    codes = {}
-    for name in FACTS:
-        values = [None if v is None else corpus.vocabulary.read(name, _plain(v)) for v in frame[name]]
-        codes[name] = screening.columns[name].codes(values)
-    days = np.array([day.toordinal() for day in frame["date"]], dtype=np.int64)
-    found = screening.judge(codes, days)
-    columns = [
-        pl.Series(f"{regime}.{column}", [screening.findings.all[k].values()[j] for k in found[regime].tolist()])
-        for regime in regimes
-        for j, column in enumerate(COLUMNS)
-    ]
-    return frame.with_row_index("row", offset=1).with_columns(columns)
-
-
-def write(corpus: Corpus, path: Path, count: int = 300, seed: int = 1) -> pl.DataFrame:
-    """Writes a screening and its rejects; gives the rows."""
-    frame = screened(corpus, rows(count, seed))
-    frame.write_parquet(path, metadata={"acquis.corpus": corpus.digest[:12]})
-    rejects = pl.DataFrame({"line": [7, 9], "reason": ["day not read", "day not read"]})
-    rejects.write_csv(path.with_suffix("").with_name(path.stem + ".rejects.csv"))
+def write(
+    corpus: Corpus, path: Path, count: int = 300, seed: int = 1, *, compact: bool = False, folder: bool = False
+) -> pl.DataFrame:
+    """Writes a screening of the rows, one of them rejected; gives the rows that were screened."""
+    frame = rows(count, seed)
+    source = path.with_name("table.parquet")
+    bad = frame.head(1).with_columns(destination=pl.lit("Neverland"))
+    pl.concat([frame, bad]).write_parquet(source)
+    table = open_table(source)
+    plan = make_plan(corpus.vocabulary, table.columns, constants={"party_lists": []})
+    screen_table(corpus, table, plan, path, Options(REGIMES, compact=compact), folder=folder)
     return frame
-
-
-def _plain(value: Any) -> Any:
-    return Decimal(repr(value)) if isinstance(value, float) else value

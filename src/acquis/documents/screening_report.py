@@ -25,8 +25,8 @@ HELD_MEANS = (
 )
 MISSING_MEANS = (
     "Rows are counted once, however many regimes ask. Alone: in some regime the only fact missing, so that knowing it gives "
-    "that answer. First: in some regime the most decisive of several. Anywhere: in some regime among those missing. Together: all that "
-    "any regime misses is this fact or one above it in the list. Ranked by alone, then first, then anywhere."
+    "that answer. First: in some regime the most decisive of several. Anywhere: in some regime among those missing. "
+    "Together: all that any regime misses is this fact or one above it in the list. Ranked by alone, then first, then anywhere."
 )
 PROVISION_MEANS = (
     "Rows of which a regime says that they are held or may be, by the requirements and prohibitions that it gives as reasons. "

@@ -1,16 +1,16 @@
 """The file of a screening, to be read again: which regimes it holds, and the answers of its rows as Polars expressions.
 
-Two forms are read: answers as text in the columns `<REGIME>.low`, `<REGIME>.high` and so on; or, compact, the number of a finding
-in the column `<REGIME>` with the findings themselves in a file beside it.
+The outcomes of a row stand in `<REGIME>.low` and `<REGIME>.high`. The rest of a finding stands beside them as text; or, compact,
+its number in `<REGIME>.finding`, and the findings themselves in a file of their own.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,6 @@ from acquis.screening.findings import COLUMNS
 if TYPE_CHECKING:
     import polars as pl
 
-_BESIDE = ".findings.parquet"
-_REJECTS = (".rejects.parquet", ".rejects.csv")
-_REASON = ("reason", "message")
-_PREFIX = "acquis"
 # Names under which tables have these columns, the likeliest first; compared without case and punctuation.
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "destination": ("destination", "destination_country", "country_of_destination", "to_country", "country"),
@@ -33,6 +29,8 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
     "quantity": ("quantity", "qty", "units", "pieces"),
     "currency": ("currency", "currency_code"),
 }
+METADATA, METADATA_FILE, NUMBER = "acquis", "screening.json", "finding"
+_WAY_OUT = "give what acquis screen wrote with -o"
 _MOST_MONEY = 1e30
 """Above it a number is no amount; sums are exact decimals of 38 digits, six of them behind the point."""
 
@@ -64,37 +62,24 @@ class Screened:
         from acquis.conditions.polars import _polars
 
         pl, target = _polars(), Path(path)
+        folder = target.is_dir()
+        files = sorted((target / "rows").glob("*.parquet")) if folder else [target]
+        if not files:
+            raise ScreeningFileError("no screening lies in this folder", file=target, way_out=_WAY_OUT)
         try:
-            stamps = dict(pl.read_parquet_metadata(target))
-            lazy = pl.scan_parquet(target)
+            stamps = _stamps(target / METADATA_FILE if folder else None, pl.read_parquet_metadata(files[0]))
+            lazy = pl.scan_parquet(files, glob=False, hive_partitioning=False)
             schema = dict(lazy.collect_schema())
         except (OSError, pl.exceptions.PolarsError) as error:
             reason = str(error).partition("\n")[0]
-            way_out = "give the .parquet file that acquis screen wrote"
-            raise ScreeningFileError(
-                f"this is no Parquet file that can be read: {reason}", file=target, way_out=way_out
-            ) from None
-        findings = _findings(pl, target)
-        if findings is None:
-            regimes = [name.removesuffix(".low") for name in schema if name.endswith(".low")]
-            regimes = [regime for regime in regimes if all(f"{regime}.{column}" in schema for column in COLUMNS)]
-        else:
-            regimes = [name for name in schema if f"{name}.low" not in schema and re.fullmatch(r"[A-Z]{2,4}", name)]
-        if not regimes:
-            raise ScreeningFileError(
-                "no regime was screened in this file", file=target, way_out="acquis screen TABLE -o OUT.parquet"
-            )
-        told = {key: text for key, text in stamps.items() if key.startswith(_PREFIX)}
-        return cls(target, lazy, tuple(regimes), schema, told, findings)
-
-    def answer(self, regime: str, column: str) -> pl.Expr:
-        """A column of the finding of one regime, as text."""
-        import polars as pl
-
-        if self.findings is None:
-            return pl.col(f"{regime}.{column}")
-        texts = self.findings[column]
-        return pl.col(regime).replace_strict(list(range(len(texts))), list(texts), return_dtype=pl.String)
+            raise ScreeningFileError(f"no Parquet file that can be read: {reason}", file=target, way_out=_WAY_OUT) from None
+        regimes = [name.removesuffix(".low") for name in schema if name.endswith(".low")]
+        full = [regime for regime in regimes if all(f"{regime}.{column}" in schema for column in COLUMNS)]
+        compact = [regime for regime in regimes if f"{regime}.{NUMBER}" in schema and f"{regime}.high" in schema]
+        if not full and not compact:
+            raise ScreeningFileError("no regime was screened in this file", file=target, way_out=_WAY_OUT)
+        findings = None if full else _findings(pl, target)
+        return cls(target, lazy, tuple(full or compact), schema, stamps, findings)
 
     def state(self, limit: Outcome, names: tuple[str, str, str]) -> pl.Expr:
         """The first name where some regime says at least `limit` for certain, the second where one may, else the third."""
@@ -102,16 +87,10 @@ class Screened:
 
         reached = [str(outcome) for outcome in Outcome if outcome >= limit]
         certain, possible = (
-            pl.any_horizontal([self._is_one_of(regime, end, reached) for regime in self.regimes]) for end in ("low", "high")
+            pl.any_horizontal([pl.col(f"{regime}.{end}").is_in(reached) for regime in self.regimes])
+            for end in ("low", "high")
         )
         return pl.when(certain).then(pl.lit(names[0])).when(possible).then(pl.lit(names[1])).otherwise(pl.lit(names[2]))
-
-    def _is_one_of(self, regime: str, column: str, texts: Sequence[str]) -> pl.Expr:
-        import polars as pl
-
-        if self.findings is None:
-            return pl.col(f"{regime}.{column}").is_in(list(texts))
-        return pl.col(regime).is_in([i for i, text in enumerate(self.findings[column]) if text in texts])
 
     def group_counts(self, columns: Sequence[tuple[str, Sequence[str]]]) -> list[list[tuple[tuple[str, ...], int]]]:
         """For each regime with some columns of its finding: the kinds met, each with its rows."""
@@ -119,7 +98,7 @@ class Screened:
 
         frames = []
         for regime, names in columns:
-            keys = [regime] if self.findings is not None else [f"{regime}.{name}" for name in names]
+            keys = [f"{regime}.{NUMBER}"] if self.findings is not None else [f"{regime}.{name}" for name in names]
             frames.append(self.lazy.group_by(keys).agg(pl.len().alias("#rows")))
         return [self._kinds(frame.rows(), names) for frame, (_, names) in zip(self.collect(frames), columns, strict=True)]
 
@@ -134,7 +113,7 @@ class Screened:
         """The combinations of one column over all regimes, in their order, each with its rows."""
         import polars as pl
 
-        keys = list(self.regimes) if self.findings is not None else [f"{regime}.{column}" for regime in self.regimes]
+        keys = [f"{regime}.{NUMBER if self.findings is not None else column}" for regime in self.regimes]
         (frame,) = self.collect([self.lazy.group_by(keys).agg(pl.len().alias("#rows"))])
         texts = None if self.findings is None else self.findings[column]
         for *key, count in frame.iter_rows():
@@ -185,37 +164,45 @@ class Screened:
         return replace(asked, **found)
 
     def _is_finding(self, name: str) -> bool:
-        return name in self.regimes or name.rpartition(".")[0] in self.regimes
-
-    @cached_property
-    def base(self) -> Path:
-        """The path without its suffix, beside which other files of the screening lie."""
-        return self.path.with_suffix("")
+        return name.rpartition(".")[0] in self.regimes
 
     def rejects(self) -> dict[str, int] | None:
         """Rows that could not be read, by reason; None where there is no file of them."""
         import polars as pl
 
-        for suffix in _REJECTS:
-            file = self.base.with_name(self.base.name + suffix)
-            if file.exists():
-                lazy = pl.scan_parquet(file) if suffix.endswith("parquet") else pl.scan_csv(file, infer_schema=False)
-                reason = next((name for name in _REASON if name in lazy.collect_schema()), None)
-                if reason is None:
-                    return {"not said": lazy.select(pl.len()).collect().item()}
-                counted = lazy.group_by(reason).agg(pl.len().alias("#rows")).collect(engine="streaming")
-                return {text or "not said": rows for text, rows in sorted(counted.rows(), key=lambda r: (-r[1], r[0] or ""))}
-        return None
+        file = self.path / "rejects.csv" if self.path.is_dir() else self.path.with_name(f"{self.path.stem}.rejects.csv")
+        if not file.exists():
+            return None
+        counted = pl.scan_csv(file, infer_schema=False).group_by("reason").agg(pl.len().alias("#rows")).collect(engine="streaming")
+        return {text or "not said": rows for text, rows in sorted(counted.rows(), key=lambda r: (-r[1], r[0] or ""))}
 
 
-def _findings(pl: Any, path: Path) -> dict[str, Sequence[str]] | None:
-    beside = path.with_suffix("").with_name(path.with_suffix("").name + _BESIDE)
+def _findings(pl: Any, path: Path) -> dict[str, Sequence[str]]:
+    """By column the texts of all findings, by number."""
+    beside = path / "findings.parquet" if path.is_dir() else path.with_name(f"{path.stem}.findings.parquet")
     if not beside.exists():
-        return None
-    frame = pl.read_parquet(beside)
-    if "finding" in frame.columns:
-        frame = frame.sort("finding")
+        raise ScreeningFileError("the findings of this compact screening are not beside it", file=beside, way_out=_WAY_OUT)
+    frame = pl.read_parquet(beside, glob=False, hive_partitioning=False).sort(NUMBER)
     return {column: frame[column].to_list() for column in COLUMNS}
+
+
+def _stamps(file: Path | None, written: Mapping[str, str]) -> dict[str, str]:
+    """What the file says of itself, flat; the law, the lists and the run are among it."""
+    text = file.read_text(encoding="utf-8") if file is not None and file.exists() else written.get(METADATA, "{}")
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return dict(_flat(told)) if isinstance(told, dict) else {}
+
+
+def _flat(told: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in told.items():
+        name = f"{above}{key}"
+        if isinstance(value, dict):
+            yield from _flat(value, f"{name}: ")
+        else:
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,84 @@
+"""Sums over transfers: exact, by the calendar, and decided by the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acquis.conditions import nodes as n
+from acquis.conditions.truth import compile_value
+from acquis.law import load_corpus
+from acquis.screening.sums import HIGH, LOW, SumError, contributions, exact, sum_rules, totals, window_sums
+
+KIND = pl.Decimal(38, 12)
+DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2024, 7, 31))
+KILOS = st.decimals(0, 5, places=9)
+ROWS = st.lists(st.tuples(st.sampled_from(["a", "b"]), DAYS, KILOS), min_size=1, max_size=25)
+
+
+def frame(rows: list[tuple[str, dt.date, Decimal]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={"by": pl.String, "day": pl.Date, "kg": KIND}, orient="row")
+
+
+@given(ROWS, st.sampled_from([1, 3, 12]))
+def test_windows_are_those_of_the_law(rows: list[tuple[str, dt.date, Decimal]], months: int) -> None:
+    found = window_sums(frame(rows), ["by"], "day", "kg", months)
+    within = compile_value(n.Window("shipments", n.Fact("kg"), "day", months))
+    for group in {by for by, *_ in rows}:
+        records = tuple({"day": day, "kg": kg} for by, day, kg in rows if by == group)
+        ours = [w for w, (by, *_) in zip(found["window"], rows, strict=True) if by == group]
+        assert max(ours) == within({"shipments": records})
+
+
+@given(ROWS)
+def test_totals_are_those_of_plain_addition(rows: list[tuple[str, dt.date, Decimal]]) -> None:
+    table = frame(rows).select("by", "day", pl.col("kg").alias(LOW), pl.col("kg").alias(HIGH))
+    found = totals(table, ["by"], "day", "calendar_year").rows()
+    for (by, day, kg), (low, high, lots) in zip(rows, found, strict=True):
+        same = [(d, k) for b, d, k in rows if b == by and d.year == day.year]
+        assert low == kg + sum(k for d, k in same if d < day)
+        assert high == sum(k for d, k in same if d <= day)
+        assert lots == sum(d <= day for d, _ in same)
+
+
+@given(ROWS, st.randoms())
+def test_the_order_of_rows_does_not_matter(rows: list[tuple[str, dt.date, Decimal]], random: Any) -> None:
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    plain = window_sums(frame(rows), ["by"], "day", "kg", 3)["window"].to_list()
+    other = window_sums(frame([rows[k] for k in order]), ["by"], "day", "kg", 3)["window"].to_list()
+    assert [plain[k] for k in order] == other
+
+
+def test_what_is_not_known_leaves_the_sum_open() -> None:
+    table = pl.DataFrame({"by": ["x", "x", None], "day": [dt.date(2026, 1, k) for k in (1, 2, 3)], "tpp": [10.0, None, 7.0]})
+    table = table.hstack(contributions(table, "tpp", None))
+    found = totals(table, ["by"], "day", "calendar_year").rows()
+    assert found == [(10, 10, 1), (10, None, 2), (7, 7, 1)]
+
+
+def test_another_kind_of_item_adds_nothing_and_units_multiply() -> None:
+    table = pl.DataFrame({"item_kind": ["chip", "laser", None], "tpp": ["0.1", None, None], "n": [3, 2, 1]})
+    found = contributions(table, "tpp", "n", ["chip"])
+    assert found.rows() == [(Decimal("0.3"), Decimal("0.3")), (0, 0), (0, None)]
+
+
+@pytest.mark.parametrize("cell", ["many", "-1", "0.1234567890123", "1e-13", "9" * 40])
+def test_numbers_that_cannot_be_added_exactly_are_refused(cell: str) -> None:
+    with pytest.raises(SumError, match="exactly"):
+        exact(pl.DataFrame({"x": ["1", cell]}), "x")
+
+
+def test_rules_name_facts_of_the_vocabulary() -> None:
+    corpus = load_corpus()
+    for rule in sum_rules():
+        definition = corpus.vocabulary[rule.fact]
+        assert set(rule.fields) <= set(definition.fields)
+        for name in rule.needs:
+            assert name == "consignee" or name in corpus.vocabulary.definitions
