@@ -112,6 +112,10 @@ class BulkWriter:
                 return self._overlaps(fact, choices, maybe)
         raise _refusal(node)
 
+    def value(self, node: n.Node) -> Ends:
+        """A numeric expression by its two ends."""
+        return self._value(node)
+
     def _all(self, truths: list[Any]) -> Any:
         return reduce(lambda a, b: self.backend.binary("AND", a, b), truths)
 

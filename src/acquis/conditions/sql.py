@@ -35,6 +35,17 @@ def to_sql(node: n.Node, dialect: Dialect, *, intervals: Collection[str] = (), i
     return expression.sql(dialect=dialect, identify=True)
 
 
+def value_sql(node: n.Node, dialect: Dialect, *, intervals: Collection[str] = ()) -> tuple[str, str]:
+    """The low and the high end of a numeric expression as SQL; NULL is an open end, and both are NULL where it is unknown.
+
+    Raises:
+        NotInBulk: as `to_sql`.
+    """
+    ends = BulkWriter(_Sql(dialect), intervals, ()).value(node)
+    low, high = (end.sql(dialect=dialect, identify=True) for end in (ends.low, ends.high))
+    return low, high
+
+
 class _Sql(Backend):
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
