@@ -19,7 +19,7 @@ from acquis.law.determination import (
 )
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Layer, Outcome
-from acquis.law.outcome import outcome_of
+from acquis.law.outcome import Evaluated, outcome_of
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -73,17 +73,17 @@ def determine_under(
     evaluation = Evaluation(snapshot, facts, folded)
     outcome = outcome_of(evaluation)
     reached = outcome.high != Outcome.NOT_SUBJECT  # where the law does not reach, its rules need not be read
-    live = {kind: evaluation.live(kind) if reached or kind not in _WITHIN_SCOPE else [] for kind in _TOLD}
-    authorisations = _authorisations(evaluation, live[Kind.REQUIREMENT])
-    entries = [i for i in live[Kind.ENTRY] if snapshot.provisions[i].when is not None or evaluation.truth(i) is True]
+    live = {kind: live_of(evaluation, kind) if reached or kind not in _WITHIN_SCOPE else [] for kind in _TOLD}
+    authorisations = authorisations_of(evaluation, live[Kind.REQUIREMENT])
+    entries = told_entries(evaluation, live[Kind.ENTRY])
     because: Explanation | None = reasons(evaluation, outcome) if with_reasons else None
     return RegimeDetermination(
         regime=snapshot.regime.id,
         outcome=outcome,
-        scopes=_findings(evaluation, live[Kind.SCOPE]),
-        entries=_findings(evaluation, entries),
-        requirements=_findings(evaluation, live[Kind.REQUIREMENT]),
-        prohibitions=_findings(evaluation, live[Kind.PROHIBITION]),
+        scopes=findings_of(evaluation, live[Kind.SCOPE]),
+        entries=findings_of(evaluation, entries),
+        requirements=findings_of(evaluation, live[Kind.REQUIREMENT]),
+        prohibitions=findings_of(evaluation, live[Kind.PROHIBITION]),
         authorisations=authorisations,
         policy=_policy(evaluation, live[Kind.POLICY]),
         duties=_duties(evaluation, live[Kind.DUTY], on),
@@ -95,17 +95,29 @@ def determine_under(
     )
 
 
-def _finding(evaluation: Evaluation, i: int) -> Finding:
+def live_of(evaluation: Evaluated, kind: Kind) -> list[int]:
+    """Provisions of a kind that are true or unknown."""
+    return [i for i in evaluation.candidates(kind) if evaluation.truth(i) is not False]
+
+
+def told_entries(evaluation: Evaluated, live: Iterable[int]) -> list[int]:
+    """Entries that say something of the item: a heading alone is told only where it is known to hold."""
+    return [i for i in live if evaluation.snapshot.provisions[i].when is not None or evaluation.truth(i) is True]
+
+
+def _finding(evaluation: Evaluated, i: int) -> Finding:
     provision = evaluation.snapshot.provisions[i]
     return Finding(provision.id, evaluation.truth(i), provision.title, provision.cite)
 
 
-def _findings(evaluation: Evaluation, indexes: Iterable[int]) -> tuple[Finding, ...]:
+def findings_of(evaluation: Evaluated, indexes: Iterable[int]) -> tuple[Finding, ...]:
+    """Provisions with their truths, the certain ones first."""
     found = [_finding(evaluation, i) for i in indexes]
-    return tuple(sorted(found, key=lambda finding: finding.truth is not True))  # certain ones first
+    return tuple(sorted(found, key=lambda finding: finding.truth is not True))
 
 
-def _authorisations(evaluation: Evaluation, requirements: Sequence[int]) -> tuple[AuthorisationFinding, ...]:
+def authorisations_of(evaluation: Evaluated, requirements: Sequence[int]) -> tuple[AuthorisationFinding, ...]:
+    """What may relieve the requirements, the certain ones first."""
     relieved: dict[int, list[str]] = {}
     for r in requirements:
         for a in evaluation.snapshot.relieved_by.get(r, ()):
@@ -122,7 +134,7 @@ def _policy(evaluation: Evaluation, live: Sequence[int]) -> PolicyInterval:
     provisions = evaluation.snapshot.provisions
     possible = [policy for i in live if (policy := provisions[i].policy) is not None]
     certain = [policy for i in live if evaluation.truth(i) and (policy := provisions[i].policy) is not None]
-    return PolicyInterval(max(certain, default=None), max(possible, default=None), _findings(evaluation, live))
+    return PolicyInterval(max(certain, default=None), max(possible, default=None), findings_of(evaluation, live))
 
 
 def _duties(evaluation: Evaluation, live: Sequence[int], on: dt.date) -> tuple[DutyFinding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from acquis.conditions import nodes as n
 from acquis.conditions.restrict import influence
@@ -54,6 +54,11 @@ class Evaluation:
             else:
                 facts[fact] = agreed
             self.facts, self._truths, self._held = facts, {}, {}  # what rests on the fact is read anew
+
+    def refer(self, truths: Mapping[str, Truth], influences: Mapping[str, dict[str, float]] | None = None) -> None:
+        """Takes what stands behind `holds(id)` as known, where it was found elsewhere: truths, and facts that can decide them."""
+        self._held.update(truths)
+        self._influences.update(influences or {})
 
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that are not false already by the facts asked first."""
@@ -128,12 +133,16 @@ class Evaluation:
         return not any(name in self.facts for name in n.facts_of(node))
 
     def _reference(self, identifier: str) -> dict[str, float]:
-        shares = self._influences.get(identifier)
-        if shares is None:
-            undecided = [i for i in self.snapshot.family(identifier) if self.truth(i) is None]
-            shares = {}
-            for i in undecided:
-                for fact, share in self.influences(i).items():
-                    shares[fact] = shares.get(fact, 0.0) + share / len(undecided)
-            self._influences[identifier] = shares
-        return shares
+        if identifier not in self._influences:
+            undecided = (i for i in self.snapshot.family(identifier) if self.truth(i) is None)
+            self._influences[identifier] = mean_influence([self.influences(i) for i in undecided])
+        return self._influences[identifier]
+
+
+def mean_influence(undecided: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The influences behind `holds(id)`: the mean of those of its undecided provisions."""
+    shares: dict[str, float] = {}
+    for influences in undecided:
+        for fact, share in influences.items():
+            shares[fact] = shares.get(fact, 0.0) + share / len(undecided)
+    return shares

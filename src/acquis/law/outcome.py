@@ -6,12 +6,33 @@ end the reverse. Every step is monotone in knowledge, so the interval holds ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from acquis.conditions.values import Truth, kleene_or
-from acquis.law.evaluation import Evaluation
+from acquis.law.corpus import Snapshot
 from acquis.law.model import Kind, Outcome
+
+
+class Evaluated(Protocol):
+    """The provisions of one regime on one day with their truths, however these were found."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The law of the day."""
+
+    def candidates(self, kind: Kind) -> tuple[int, ...]:
+        """Provisions of a kind that may not be false."""
+
+    def truth(self, i: int) -> Truth:
+        """Truth of the i-th provision."""
+
+    def influences(self, i: int) -> Mapping[str, float]:
+        """Facts that can still decide a provision, weighted by how much."""
+
+    def unread(self, i: int) -> list[str]:
+        """What was not read of the law that still leaves a provision undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +54,7 @@ class OutcomeInterval:
         return str(self.low) if self.settled else f"{self.low} to {self.high}"
 
 
-def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
+def outcome_of(evaluation: Evaluated) -> OutcomeInterval:
     """Low and high end of the outcome for an evaluation."""
     scope = kleene_or(evaluation.truth(i) for i in evaluation.candidates(Kind.SCOPE))
     if scope is False:
@@ -42,7 +63,7 @@ def outcome_of(evaluation: Evaluation) -> OutcomeInterval:
     return within if scope else OutcomeInterval(Outcome.NOT_SUBJECT, within.high)
 
 
-def _within_scope(evaluation: Evaluation) -> OutcomeInterval:
+def _within_scope(evaluation: Evaluated) -> OutcomeInterval:
     """The outcome if the law reaches the transaction."""
     of = evaluation.candidates
     low = high = Outcome.FREE
@@ -66,11 +87,11 @@ def _within_scope(evaluation: Evaluation) -> OutcomeInterval:
     return OutcomeInterval(low, high)
 
 
-def _relief(evaluation: Evaluation, requirement: int) -> Truth:
+def _relief(evaluation: Evaluated, requirement: int) -> Truth:
     return kleene_or(evaluation.truth(a) for a in evaluation.snapshot.relieved_by.get(requirement, ()))
 
 
-def missing_facts(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
+def missing_facts(evaluation: Evaluated, outcome: OutcomeInterval) -> tuple[str, ...]:
     """Facts that can still move the outcome, the most decisive first."""
     shares: dict[str, float] = {}
     for i in _undecided(evaluation, outcome):
@@ -79,12 +100,12 @@ def missing_facts(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str
     return tuple(sorted(shares, key=lambda fact: (-shares[fact], fact)))
 
 
-def unread_law(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
+def unread_law(evaluation: Evaluated, outcome: OutcomeInterval) -> tuple[str, ...]:
     """Law that is known to exist, was not read, and keeps the outcome open."""
     return tuple(dict.fromkeys(reason for i in _undecided(evaluation, outcome) for reason in evaluation.unread(i)))
 
 
-def _undecided(evaluation: Evaluation, outcome: OutcomeInterval) -> Iterable[int]:
+def _undecided(evaluation: Evaluated, outcome: OutcomeInterval) -> Iterable[int]:
     """Provisions of unknown truth that can still raise the low end or lower the high end."""
     if outcome.settled:
         return

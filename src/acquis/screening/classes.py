@@ -1,189 +1,156 @@
-"""Rows that the law cannot tell apart are judged once.
-
-Under one regime between two changes of its law, a row is first put into a class by the facts that decide whether the law reaches
-it at all; where it does, by the facts that the provisions for its kind of item ask. The engine that judges single cases judges
-one row of each class. So the answers are those of `determine`, and a row costs what the law costs that concerns it.
-"""
+"""From the truths of provisions, row by row, to findings: the algebra of outcomes over columns, and texts made once a kind."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from acquis.conditions.values import Facts, IdSet, Value
-from acquis.law.corpus import Corpus
-from acquis.law.determination import RegimeDetermination
-from acquis.law.determine import determine_under
-from acquis.law.model import Layer, Outcome
-from acquis.law.vocabulary import Vocabulary
-from acquis.screening.facts_column import Codes, FactColumn, distinct
-from acquis.screening.findings import Finding
-from acquis.screening.uses import Use, scope_uses, uses
+from acquis.conditions.values import Truth
+from acquis.law.corpus import Snapshot
+from acquis.law.determine import authorisations_of, findings_of, live_of, told_entries
+from acquis.law.model import Kind, Outcome
+from acquis.law.outcome import OutcomeInterval, missing_facts
+from acquis.screening.columnar import FALSE, OPEN, TRUE, Rows, Truths, any_of
+from acquis.screening.findings import Finding, Findings, ids
+from acquis.screening.keys import Codes, numbered
 
-KIND = "item_kind"
-
-
-class LawOfDays:
-    """One regime between two changes of its law, with the classes met so far.
-
-    Args:
-        corpus: the law.
-        regime: its id.
-        day: any day of the stretch.
-        layer: the law as applied, or as it stands in the books.
-        columns: the facts that rows may have.
-        stipulated: facts that hold for every row.
-        findings: where findings are numbered, shared by all regimes.
-    """
-
-    def __init__(
-        self,
-        corpus: Corpus,
-        regime: str,
-        day: dt.date,
-        layer: Layer,
-        columns: Mapping[str, FactColumn],
-        stipulated: Facts,
-        findings: Findings,
-    ) -> None:
-        self.corpus, self.regime, self.day, self.layer = corpus, regime, day, layer
-        self.columns, self.stipulated, self.findings = columns, stipulated, findings
-        self._snapshot = corpus.on(day, regime, layer)
-        self._given = frozenset(columns) | frozenset(stipulated)
-        scope = scope_uses(self._snapshot, self._given)
-        self._scope = self._asked(scope)
-        self._scope_classes: dict[tuple[int, ...], int | None] = {}
-        self._kinds: dict[int, tuple[list[tuple[str, Classing]], dict[tuple[int, ...], int]]] = {}
-
-    def judge(self, codes: Mapping[str, Codes], rows: Codes) -> Codes:
-        """For some rows, given by their numbers, the number of the finding."""
-        found = np.empty(len(rows), dtype=np.int64)
-        beyond = self._by_scope(codes, rows, found)
-        if not len(beyond):
-            return found
-        kinds = codes[KIND][rows[beyond]] if KIND in codes else np.zeros(len(beyond), dtype=np.int64)
-        for kind in np.unique(kinds).tolist():
-            chosen = beyond[kinds == kind]
-            asked, classes = self._of_kind(kind)
-            found[chosen] = self._by_class(codes, rows[chosen], asked, classes)
-        return found
-
-    def _by_scope(self, codes: Mapping[str, Codes], rows: Codes, found: Codes) -> Codes:
-        """Writes the findings of rows that the law does not reach; gives the places of the others."""
-        first, inverse, keys = self._keys(codes, rows, self._scope)
-        beyond = np.zeros(len(first), dtype=bool)
-        numbers = np.zeros(len(first), dtype=np.int64)
-        for k, key in enumerate(keys):
-            if key not in self._scope_classes:
-                answer = self._determine(self._facts(codes, int(rows[first[k]])), ())
-                outside = answer.outcome.high == Outcome.NOT_SUBJECT
-                self._scope_classes[key] = self.findings.number(Finding.of(answer)) if outside else None
-            number = self._scope_classes[key]
-            beyond[k] = number is None
-            numbers[k] = -1 if number is None else number
-        found[:] = numbers[inverse]
-        return np.flatnonzero(beyond[inverse])
-
-    def _by_class(
-        self,
-        codes: Mapping[str, Codes],
-        rows: Codes,
-        asked: Sequence[tuple[str, Classing]],
-        classes: dict[tuple[int, ...], int],
-    ) -> Codes:
-        first, inverse, keys = self._keys(codes, rows, asked)
-        numbers = np.empty(len(first), dtype=np.int64)
-        for k, key in enumerate(keys):
-            if key not in classes:
-                answer = self._determine(self._facts(codes, int(rows[first[k]])), (KIND,))
-                classes[key] = self.findings.number(Finding.of(answer))
-            numbers[k] = classes[key]
-        return numbers[inverse]
-
-    def _determine(self, facts: Facts, asked_first: Sequence[str]) -> RegimeDetermination:
-        """As `determine`, with the law folded for few facts, so that many classes share it."""
-        entry = facts.get("entry")
-        classified = isinstance(entry, IdSet) and self._snapshot.classified(entry)
-        folded = self._snapshot.specialised(facts, classified, asked_first)
-        return determine_under(self._snapshot, facts, self.day, with_reasons=False, folded=folded)
-
-    def _of_kind(self, kind: int) -> tuple[list[tuple[str, Classing]], dict[tuple[int, ...], int]]:
-        if kind not in self._kinds:
-            value = self.columns[KIND].values[kind] if KIND in self.columns else self.stipulated.get(KIND)
-            known: Facts = {} if value is None else {KIND: value}
-            self._kinds[kind] = (self._asked(uses(self._snapshot, known, self._given)), {})
-        return self._kinds[kind]
-
-    def _asked(self, found: Mapping[str, Use]) -> list[tuple[str, Classing]]:
-        """The columns that matter, each with its classes."""
-        return [(name, Classing(self.columns[name], use)) for name, use in sorted(found.items()) if name in self.columns]
-
-    def _keys(
-        self, codes: Mapping[str, Codes], rows: Codes, asked: Sequence[tuple[str, Classing]]
-    ) -> tuple[Codes, Codes, list[tuple[int, ...]]]:
-        """The kinds of rows by what is asked: the first row of each, of each row its kind, and the key of each kind."""
-        if not asked:
-            return np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64), [()]
-        classed = [classing.classes(codes[name][rows]) for name, classing in asked]
-        first, inverse = distinct(classed, [classing.size for _, classing in asked])
-        keys = [tuple(key) for key in np.stack([column[first] for column in classed], axis=1).tolist()]
-        return first, inverse, keys
-
-    def _facts(self, codes: Mapping[str, Codes], row: int) -> Facts:
-        return facts_of(self.corpus.vocabulary, self.columns, codes, row, self.stipulated)
+_TRUTHS: tuple[Truth, ...] = (False, None, True)
+_GROUNDS = (Kind.PROHIBITION, Kind.REQUIREMENT)
 
 
-def facts_of(
-    vocabulary: Vocabulary, columns: Mapping[str, FactColumn], codes: Mapping[str, Codes], row: int, stipulated: Facts
-) -> Facts:
-    """The facts of a row: what its columns say, else what is stipulated."""
-    facts: dict[str, Value] = dict(stipulated)
-    for name, column in columns.items():
-        value = column.values[int(codes[name][row])]
-        if value is not None:
-            facts[name] = value
-    return vocabulary.read_all({}, facts)
+def judge(rows: Rows, findings: Findings) -> Codes:
+    """For each row the number of its finding."""
+    folded = rows.law.folded
+    scope = any_of((rows.truth(i) for i in folded.open[Kind.SCOPE]), rows.length)
+    found = np.full(rows.length, findings.number(_NOT_SUBJECT), dtype=np.int64)
+    reached = np.flatnonzero(scope != FALSE)
+    if len(reached):
+        found[reached] = _within(rows.subset(reached), scope[reached], findings)
+    return found
 
 
-class Classing:
-    """A column seen by one law: which of its values are alike."""
+_NOT_SUBJECT = Finding(str(Outcome.NOT_SUBJECT), str(Outcome.NOT_SUBJECT), "", "", "", "")
 
-    def __init__(self, column: FactColumn, use: Use) -> None:
-        self._column, self._use = column, use
-        self._numbers: dict[object, int] = {}
-        self._table = np.empty(0, dtype=np.int64)
+
+def _within(rows: Rows, scope: Truths, findings: Findings) -> Codes:
+    """Findings of rows that the law reaches, or may reach."""
+    snapshot, open_ = rows.law.snapshot, rows.law.folded.open
+    relief = {
+        r: any_of((rows.truth(a) for a in snapshot.relieved_by.get(r, ())), rows.length)
+        for r in open_[Kind.REQUIREMENT]
+        if rows.truth(r).any()
+    }
+    low, high = _outcome(rows, relief)
+    settled_low = np.where(scope == TRUE, low, int(Outcome.NOT_SUBJECT))
+    entries = _told(rows, open_[Kind.ENTRY], lambda view: ids(findings_of(view, told_entries(view, live_of(view, Kind.ENTRY)))))
+    grounds = [i for kind in _GROUNDS for i in open_[kind]]
+    decided = _told(rows, grounds, lambda view: ids(f for kind in _GROUNDS for f in findings_of(view, live_of(view, kind))))
+    relieving = sorted({a for r in relief for a in snapshot.relieved_by.get(r, ())})
+    relieved = _told(
+        rows,
+        [*open_[Kind.REQUIREMENT], *relieving],
+        lambda view: ids(a.finding for a in authorisations_of(view, live_of(view, Kind.REQUIREMENT))),
+    )
+    missing = _missing(rows, settled_low, high, low, relief)
+    parts = [settled_low, high, *(numbers for numbers, _ in (entries, decided, relieved, missing))]
+    sizes = [len(Outcome), len(Outcome), *(len(texts) for _, texts in (entries, decided, relieved, missing))]
+    first, inverse = numbered(parts, sizes)
+    numbers = np.empty(len(first), dtype=np.int64)
+    for k, row in enumerate(first.tolist()):
+        outcome = (str(Outcome(int(settled_low[row]))), str(Outcome(int(high[row]))))
+        texts = (texts[int(column[row])] for column, texts in (entries, decided, relieved, missing))
+        numbers[k] = findings.number(Finding(*outcome, *texts))
+    return numbers[inverse]
+
+
+def _outcome(rows: Rows, relief: Mapping[int, Truths]) -> tuple[Codes, Codes]:
+    """Low and high end of the outcome if the law reaches the rows, as `acquis.law.outcome` has it for one."""
+    low = np.full(rows.length, int(Outcome.FREE), dtype=np.int64)
+    high = low.copy()
+    for r, relieved in relief.items():
+        truth = rows.truth(r)
+        raised = np.where(relieved == TRUE, int(Outcome.CONDITIONAL), int(Outcome.LICENCE_REQUIRED))
+        high = np.maximum(high, np.where(truth != FALSE, raised, 0))
+        sure = np.where(relieved == FALSE, int(Outcome.LICENCE_REQUIRED), int(Outcome.CONDITIONAL))
+        low = np.maximum(low, np.where(truth == TRUE, sure, 0))
+    prohibited = any_of((rows.truth(i) for i in rows.law.folded.open[Kind.PROHIBITION]), rows.length)
+    low[prohibited == TRUE] = int(Outcome.PROHIBITED)
+    high[prohibited != FALSE] = int(Outcome.PROHIBITED)
+    return low, high
+
+
+def _told(rows: Rows, provisions: Sequence[int], tell: Callable[[View], str]) -> tuple[Codes, list[str]]:
+    """A text made from the truths of some provisions: of each row its number, and the texts."""
+    columns = {i: rows.truth(i) for i in provisions if rows.truth(i).any()}
+    if not columns:
+        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, {}, {}))]
+    first, inverse = numbered([column.astype(np.int64) for column in columns.values()], [3] * len(columns))
+    texts = [tell(View(rows, {i: int(column[row]) for i, column in columns.items()}, {})) for row in first.tolist()]
+    return inverse, texts
+
+
+def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping[int, Truths]) -> tuple[Codes, list[str]]:
+    """The facts that can still move the outcome: of each row the number of the text, and the texts."""
+    numbers = np.zeros(rows.length, dtype=np.int64)
+    texts = [""]
+    unsettled = np.flatnonzero(low != high)
+    if not len(unsettled):
+        return numbers, texts
+    part = rows.subset(unsettled)
+    open_ = part.law.folded.open
+    relieving = sorted({a for r in relief for a in part.law.snapshot.relieved_by.get(r, ())})
+    provisions = [*open_[Kind.SCOPE], *(i for kind in _GROUNDS for i in open_[kind]), *relieving]
+    truths = {i: part.truth(i) for i in dict.fromkeys(provisions) if part.truth(i).any()}
+    weights = {i: part.influence(i) for i, truth in truths.items() if (truth == OPEN).any()}
+    columns = [low[unsettled], high[unsettled], within[unsettled]]
+    shown = [i for i, truth in truths.items() if i not in weights or (truth == TRUE).any()]
+    columns += [truths[i].astype(np.int64) for i in shown]
+    columns += weights.values()
+    sizes = [*[len(Outcome)] * 3, *[3] * (len(columns) - 3 - len(weights)), *[len(part.law.influences)] * len(weights)]
+    first, inverse = numbered(columns, sizes)
+    told = np.empty(len(first), dtype=np.int64)
+    known: dict[str, int] = {"": 0}
+    names = (*shown, -1, *weights)  # of which provisions the key speaks; all others are false
+    keys = np.stack([column[first] for column in columns], axis=1).tolist()
+    for k, (row, key) in enumerate(zip(first.tolist(), keys, strict=True)):
+        text = part.law.missing.get(whole := (*names, *key))
+        if text is None:
+            decided = {i: int(truth[row]) for i, truth in truths.items()}
+            view = View(part, decided, {i: int(number[row]) for i, number in weights.items()})
+            text = "; ".join(missing_facts(view, OutcomeInterval(Outcome(key[0]), Outcome(key[1]))))
+            part.law.missing[whole] = text
+        if text not in known:
+            known[text] = len(texts)
+            texts.append(text)
+        told[k] = known[text]
+    numbers[unsettled] = told[inverse]
+    return numbers, texts
+
+
+class View:
+    """One row, as the law looks at a single case: truths found before, and what can decide those still open."""
+
+    def __init__(self, rows: Rows, truths: Mapping[int, int], influences: Mapping[int, int]) -> None:
+        self._rows, self._truths, self._influences = rows, truths, influences
 
     @property
-    def size(self) -> int:
-        """A number above all classes met so far."""
-        return len(self._numbers) + 1
+    def snapshot(self) -> Snapshot:
+        """The law of the day."""
+        return self._rows.law.snapshot
 
-    def classes(self, codes: Codes) -> Codes:
-        """The class of each code."""
-        values = self._column.values
-        if len(self._table) < len(values):
-            fresh = [self._class_of(code, values[code]) for code in range(len(self._table), len(values))]
-            self._table = np.concatenate([self._table, np.array(fresh, dtype=np.int64)])
-        classed: Codes = self._table[codes]
-        return classed
+    def candidates(self, kind: Kind) -> tuple[int, ...]:
+        """Provisions of a kind that may not be false."""
+        return tuple(i for i in self._rows.law.folded.open[kind] if i in self._truths)
 
-    def _class_of(self, code: int, value: Value | None) -> int:
-        key = code if self._use.whole else self._use.class_of(value)
-        return self._numbers.setdefault(key, len(self._numbers))
+    def truth(self, i: int) -> Truth:
+        """Truth of the i-th provision; those not looked at are false."""
+        return _TRUTHS[self._truths.get(i, FALSE)]
 
+    def influences(self, i: int) -> Mapping[str, float]:
+        """Facts that can still decide a provision."""
+        return self._rows.law.influences[self._influences.get(i, 0)]
 
-class Findings:
-    """All findings met so far, numbered from 0."""
-
-    def __init__(self) -> None:
-        self.all: list[Finding] = []
-        self._numbers: dict[Finding, int] = {}
-
-    def number(self, finding: Finding) -> int:
-        """The number of a finding."""
-        if finding not in self._numbers:
-            self._numbers[finding] = len(self.all)
-            self.all.append(finding)
-        return self._numbers[finding]
+    def unread(self, i: int) -> list[str]:
+        """Not looked at in bulk."""
+        raise NotImplementedError("what was not read is told of single cases")

@@ -7,7 +7,7 @@ a few dozen codes. The value that stands for a class is made from its limits alo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from acquis.conditions.values import Interval, Value
 from acquis.law.vocabulary import Definition
+from acquis.screening.keys import Codes
 from acquis.screening.uses import Use
 
-Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 UNKNOWN = 0
@@ -179,21 +179,28 @@ def _day_between(below: dt.date | None, above: dt.date | None, last: bool) -> dt
     return above - day if last else below + day
 
 
-def distinct(columns: Sequence[Codes], sizes: Sequence[int]) -> tuple[Codes, Codes]:
-    """The rows that differ in some column: the first index of each kind of row, and for each row the number of its kind.
+class Classing:
+    """A column seen by one law: which of its values are alike."""
 
-    Args:
-        columns: codes, one array a column, all of one length.
-        sizes: by column a number above all its codes.
-    """
-    length = len(columns[0]) if columns else 0
-    key = np.zeros(length, dtype=np.int64)
-    size = 1
-    for codes, more in zip(columns, sizes, strict=True):
-        if size > 2**62 // max(more, 1):  # make room: number the kinds met so far
-            _, key = np.unique(key, return_inverse=True)
-            size = int(key.max(initial=0)) + 1
-        key = key * more + codes
-        size *= more
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    return first.astype(np.int64), inverse.astype(np.int64)
+    def __init__(self, column: FactColumn, use: Use) -> None:
+        self._column, self._use = column, use
+        self._numbers: dict[object, int] = {}
+        self._table = np.empty(0, dtype=np.int64)
+
+    @property
+    def size(self) -> int:
+        """A number above all classes met so far."""
+        return len(self._numbers) + 1
+
+    def classes(self, codes: Codes) -> Codes:
+        """The class of each code."""
+        values = self._column.values
+        if len(self._table) < len(values):
+            fresh = [self._number_of(code, values[code]) for code in range(len(self._table), len(values))]
+            self._table = np.concatenate([self._table, np.array(fresh, dtype=np.int64)])
+        classed: Codes = self._table[codes]
+        return classed
+
+    def _number_of(self, code: int, value: Value | None) -> int:
+        key = code if self._use.whole else self._use.class_of(value)
+        return self._numbers.setdefault(key, len(self._numbers))

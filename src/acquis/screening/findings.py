@@ -33,9 +33,9 @@ class Finding:
         return cls(
             str(answer.outcome.low),
             str(answer.outcome.high),
-            _ids(answer.entries),
-            _ids((*answer.prohibitions, *answer.requirements)),
-            _ids(a.finding for a in answer.authorisations),
+            ids(answer.entries),
+            ids((*answer.prohibitions, *answer.requirements)),
+            ids(a.finding for a in answer.authorisations),
             "; ".join(answer.missing),
         )
 
@@ -47,5 +47,21 @@ class Finding:
 COLUMNS = tuple(field.name for field in fields(Finding))
 
 
-def _ids(findings: Iterable[LawFinding]) -> str:
+def ids(findings: Iterable[LawFinding]) -> str:
+    """The ids of provisions as one text."""
     return "; ".join(finding.id + ("" if finding.truth is True else MAYBE) for finding in findings)
+
+
+class Findings:
+    """All findings met so far, numbered from 0."""
+
+    def __init__(self) -> None:
+        self.all: list[Finding] = []
+        self._numbers: dict[Finding, int] = {}
+
+    def number(self, finding: Finding) -> int:
+        """The number of a finding."""
+        if finding not in self._numbers:
+            self._numbers[finding] = len(self.all)
+            self.all.append(finding)
+        return self._numbers[finding]

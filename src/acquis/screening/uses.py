@@ -7,15 +7,13 @@ the law of that day does not distinguish, and two rows whose facts fall into the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from acquis.conditions import nodes as n
-from acquis.conditions.restrict import restrict
-from acquis.conditions.values import Facts, IdSet, Interval, Truth, Value
+from acquis.conditions.values import IdSet, Interval, Value
 from acquis.law.corpus import Corpus, Snapshot
-from acquis.law.model import Kind
 
 _UNKNOWN = ("unknown",)
 
@@ -55,16 +53,26 @@ class Use:
 Uses = dict[str, Use]
 
 
-def scope_uses(snapshot: Snapshot, given: Collection[str]) -> Uses:
-    """What decides whether the law reaches a transaction at all; `given` are the facts that rows may have."""
-    return _uses(snapshot, {}, _reached(snapshot, snapshot.by_kind[Kind.SCOPE], given), given)
+def derivation_uses(snapshot: Snapshot, given: Collection[str]) -> tuple[frozenset[str], Uses]:
+    """The facts that definitions can compute from those given, and all that they ask for it."""
+    computing = list(_computing(snapshot, given))
+    found: Uses = {}
+    for i in _reached(snapshot, (i for i, _, _ in computing)):
+        note(found, snapshot.condition(i))
+    for _, _, names in computing:
+        for name in names:
+            found.setdefault(name, Use()).whole = True
+    return frozenset(fact for _, fact, _ in computing), found
 
 
-def uses(snapshot: Snapshot, known: Facts, given: Collection[str]) -> Uses:
-    """What the law of a day asks of each fact, when some are known: provisions that these settle ask nothing."""
-    computing = {i for i, *_ in _computing(snapshot, given)}
-    indexes = (i for i, p in enumerate(snapshot.provisions) if not p.derive or i in computing)
-    return _uses(snapshot, known, indexes, given)
+def merge(found: Uses, more: Mapping[str, Use | None]) -> None:
+    """Adds what else is asked; None for a fact whose every value counts."""
+    for name, use in more.items():
+        own = found.setdefault(name, Use())
+        own.whole = own.whole or use is None or use.whole
+        if use is not None:
+            own.limits |= use.limits
+            own.items |= use.items
 
 
 def all_uses(corpus: Corpus, given: Collection[str]) -> Uses:
@@ -72,8 +80,8 @@ def all_uses(corpus: Corpus, given: Collection[str]) -> Uses:
     found: Uses = {}
     for provision in corpus.provisions:
         for condition in (provision.when, provision.unless):
-            for atom in _atoms(condition) if condition is not None else ():
-                _note(found, atom)
+            if condition is not None:
+                note(found, condition)
         for fact, node in provision.derive.items():
             inputs = n.facts_of(node)
             if not inputs or inputs & set(given):
@@ -82,20 +90,20 @@ def all_uses(corpus: Corpus, given: Collection[str]) -> Uses:
     return found
 
 
-def _computing(snapshot: Snapshot, given: Collection[str]) -> Iterator[tuple[int, frozenset[str]]]:
-    """The definitions that can compute anything from the facts given, with what they compute from."""
+def _computing(snapshot: Snapshot, given: Collection[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """The definitions that can compute anything from the facts given: what, and from what."""
     known = set(given)
     for i, fact, _, _ in snapshot.derivations:  # in an order in which each finds its inputs
         inputs = n.facts_of(snapshot.provisions[i].derive[fact])
         if not inputs or inputs & known:
             known.add(fact)
-            yield i, inputs | {fact}
+            yield i, fact, inputs | {fact}
 
 
-def _reached(snapshot: Snapshot, indexes: Iterable[int], given: Collection[str]) -> set[int]:
-    """Provisions and all that they refer to, with the definitions that compute."""
+def _reached(snapshot: Snapshot, indexes: Iterable[int]) -> set[int]:
+    """Provisions and all that they refer to."""
     found: set[int] = set()
-    waiting = [*indexes, *(i for i, _ in _computing(snapshot, given))]
+    waiting = list(indexes)
     while waiting:
         i = waiting.pop()
         if i not in found:
@@ -104,32 +112,10 @@ def _reached(snapshot: Snapshot, indexes: Iterable[int], given: Collection[str])
     return found
 
 
-def _uses(snapshot: Snapshot, known: Facts, indexes: Iterable[int], given: Collection[str]) -> Uses:
-    found: Uses = {}
-    computed: dict[int, frozenset[str]] = {}
-    for i, names in _computing(snapshot, given):
-        computed[i] = computed.get(i, frozenset()) | names
-    folded: dict[int, n.Node] = {}
-
-    def condition(i: int) -> n.Node:
-        if i not in folded:
-            folded[i] = restrict(snapshot.condition(i), known, holds)
-        return folded[i]
-
-    def holds(identifier: str) -> Truth:
-        parts = [condition(i) for i in snapshot.family(identifier)]
-        if n.TRUE in parts:
-            return True
-        return False if all(part is n.FALSE for part in parts) else None
-
-    for i in indexes:
-        if (node := condition(i)) is n.FALSE:
-            continue
-        for atom in _atoms(node):
-            _note(found, atom)
-        for name in computed.get(i, ()):
-            found.setdefault(name, Use()).whole = True
-    return found
+def note(found: Uses, condition: n.Node) -> None:
+    """Adds what a condition asks."""
+    for atom in _atoms(condition):
+        _note(found, atom)
 
 
 def _atoms(node: n.Node) -> Iterator[n.Node]:
