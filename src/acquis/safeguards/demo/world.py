@@ -109,6 +109,6 @@ def _facts(item: Item, names: tuple[str, ...]) -> dict[str, object]:
 
 @cache
 def compute_a_month(chips: int) -> Decimal:
-    """Compute of so many reference chips in a month at the stated utilisation, in FLOP: tpp / 16 bits is their rate in TFLOP/s."""
+    """Compute of so many reference chips in a month at the stated utilisation, in FLOP; tpp / 16 bits is the rate in TFLOP/s."""
     rate = tpp(ACCELERATOR) / 16 * Decimal(10) ** 12
     return rate * chips * COMPUTE_SHARE * 30 * 86400

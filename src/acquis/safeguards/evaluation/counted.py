@@ -104,7 +104,7 @@ def coverage(
 def _identities(
     state: str, area: str, missing: dict[str, Entry], extra: dict[str, Entry], since: dt.date
 ) -> Iterator[Finding]:  # fmt: skip
-    """Takes out pairs of a missing and an extra item alike in kind, quantity and description: one item with two names, perhaps."""
+    """Takes out pairs of a missing and an extra item alike in kind, quantity and description: perhaps one item."""
     for name, entry in list(missing.items()):
         twin = next((other for other, found in extra.items() if _alike(entry.batch, found.batch)), None)
         if twin is None:

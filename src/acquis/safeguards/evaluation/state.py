@@ -183,26 +183,17 @@ class _Evaluation:
         return [f for f in self.inspections if f.form is Form.ACCESS]
 
     def _accesses_findings(self) -> list[Finding]:
-        found = []
-        for access in self._accesses():
-            items = tuple(o.batch.id for o in access.observations if o.found is Found.UNDECLARED)
-            if items:
-                found.append(
-                    Finding(
-                        f"{self.code}.undeclared.{access.id}",
-                        FindingKind.UNDECLARED,
-                        self.code,
-                        access.area,
-                        Bearing.UNDECLARED,
-                        Standing.INDICATION,
-                        f"{len(items)} undeclared items found at {access.area} on {access.end}",
-                        access.end,
-                        tuple(cite(access, name) for name in items),
-                        items,
-                        f"declare what is at {access.area}",
-                    )  # fmt: skip
-                )
-        return found
+        found = [
+            (access, [o.batch.id for o in access.observations if o.found is Found.UNDECLARED]) for access in self._accesses()
+        ]
+        return [self._undeclared_at(access, tuple(items)) for access, items in found if items]
+
+    def _undeclared_at(self, access: Filing, items: tuple[str, ...]) -> Finding:
+        return Finding(
+            f"{self.code}.undeclared.{access.id}", FindingKind.UNDECLARED, self.code, access.area, Bearing.UNDECLARED,
+            Standing.INDICATION, f"undeclared items found at {access.area} on {access.end}: {', '.join(items)}", access.end,
+            tuple(cite(access, name) for name in items), items, f"declare what is at {access.area}",
+        )  # fmt: skip
 
     def _diversion(self, findings: list[Finding]) -> Truth:
         """True where there is an indication; unknown where a question is open or nothing is known; else false."""

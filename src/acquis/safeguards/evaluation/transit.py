@@ -100,7 +100,7 @@ def of_receipts(receipts: Sequence[Side], partners: frozenset[str]) -> Iterator[
             yield Finding(
                 f"{side.state}.unmatched.{side.change.area}.{side.change.id}", FindingKind.UNMATCHED_RECEIPT, side.state,
                 side.change.area, Bearing.REPORTING, Standing.OPEN,
-                f"{side.change.batch.id} was received from {side.change.counterpart} on {side.change.on}: no shipment is declared",
+                f"{side.change.batch.id} received from {side.change.counterpart} on {side.change.on}: no shipment declared",
                 side.change.on, (cite(side.filing, side.change.id),), (side.change.batch.id,),
                 f"ask {side.other} for its shipment",
             )  # fmt: skip
