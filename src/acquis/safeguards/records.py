@@ -92,7 +92,8 @@ class Quantity:
 class Batch:
     """What is handled as one for accounting: a serial number of a counted kind, or a measured lot.
 
-    `id`: the serial number or the name of the lot. `facts`: legal facts of the item, by name, as in a case.
+    `id`: the serial number or the name of the lot. `facts`: legal facts of the item, by name, as in a case. `point`: the key
+    measurement point (paragraph 108) where it was measured; measurements of one point share a systematic error.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Batch:
     quantity: Quantity
     description: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    point: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
