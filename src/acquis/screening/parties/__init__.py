@@ -1,0 +1,1 @@
+"""Parties: names against dated lists, with a score and its reasons, a queue for review, and ownership through chains."""
