@@ -12,10 +12,10 @@ from pathlib import Path
 
 from acquis.errors import AcquisError, AcquisErrors
 from acquis.safeguards.declarations.files import SUFFIXES, read_filing, write_text
-from acquis.safeguards.declarations.filing import Filing, Form
+from acquis.safeguards.declarations.filing import Design, Filing, Form
 from acquis.safeguards.declarations.register import Register, register
 from acquis.safeguards.parties import FILE, Party, read_party, to_file
-from acquis.safeguards.records import Area, SafeguardsError
+from acquis.safeguards.records import Area, Kind, SafeguardsError
 
 DECLARATIONS, INSPECTIONS = "declarations", "inspections"
 
@@ -30,14 +30,20 @@ class StateRecords:
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        """The accounting areas of its facility attachments, with the kinds that appear in them."""
-        found = []
-        for attachment in self.party.agreement.attachments:
-            for area in attachment.areas:
-                kinds = {batch.kind for filing in self.register.filings if filing.area == area for batch in filing.batches}
-                kinds |= {c.batch.kind for filing in self.register.filings if filing.area == area for c in filing.changes}
-                found.append(Area(area, self.party.code, attachment.facility, frozenset(kinds)))
-        return tuple(found)
+        """The accounting areas of its facility attachments, with the kinds of their design information; all, without any."""
+        designs: dict[str, set[Kind]] = {}
+        for filing in self.register.filings:
+            for record in filing.records if filing.form is Form.DESIGN else ():
+                if isinstance(record, Design):
+                    designs.setdefault(filing.area, set()).add(record.kind)
+        return tuple(
+            Area(
+                area, self.party.code, attachment.facility,
+                frozenset(designs.get(area, set()) | designs.get(attachment.facility, set()) or Kind),
+            )
+            for attachment in self.party.agreement.attachments
+            for area in attachment.areas
+        )  # fmt: skip
 
 
 def read_states(folder: Path) -> dict[str, StateRecords]:

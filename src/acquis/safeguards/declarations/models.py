@@ -44,6 +44,7 @@ class Holding(_Model):
     random_sd: Amount = Decimal(0)
     systematic_sd: Amount = Decimal(0)
     description: Line = ""
+    point: Line = Field("", description="key measurement point")
     facts: dict[FactName, Scalar] = Field(default={}, description="legal facts of the item")
 
     @field_validator("facts", mode="before")
@@ -63,7 +64,7 @@ class Holding(_Model):
     def batch(self) -> Batch:
         """The batch that the entry speaks of."""
         quantity = Quantity(self.quantity, self.random_sd, self.systematic_sd)
-        return Batch(self.item, self.kind, quantity, self.description, dict(self.facts))
+        return Batch(self.item, self.kind, quantity, self.description, dict(self.facts), self.point or None)
 
     def record(self, filing: Header) -> Record:
         """The record that the entry stands for."""

@@ -63,6 +63,7 @@ def _holding(batch: Batch) -> Plain:
         "random_sd": batch.quantity.random_sd or None,
         "systematic_sd": batch.quantity.systematic_sd or None,
         "description": batch.description,
+        "point": batch.point,
         "facts": batch.facts,
     }
 

@@ -1,18 +1,16 @@
-"""The book of an area as the evaluation reads it: from one listing, through the changes, to a day; every entry with its evidence.
-
-A listing speaks of the end of its day: changes of that day come before it.
-"""
+"""The books of a State as the evaluation reads them: a ledger for each area, and the filing behind every entry."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from acquis.safeguards.accounts import Ledger, LedgerError, book, faults
 from acquis.safeguards.declarations.filing import Filing, Form
-from acquis.safeguards.declarations.register import Register
+from acquis.safeguards.declarations.folder import StateRecords
 from acquis.safeguards.evaluation.findings import Evidence, cite
-from acquis.safeguards.records import Batch, Change
+from acquis.safeguards.records import Area, Batch, Change, Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,68 +23,83 @@ class Entry:
 
 @dataclass(frozen=True)
 class AreaBooks:
-    """What is filed on one area, as known on a day: its listings in order (the first is the initial report) and its changes."""
+    """The ledger of an area as known on a day, with the filings of its listings (the first is the initial report) and changes."""
 
-    area: str
+    ledger: Ledger
     listings: tuple[Filing, ...]
-    changes: tuple[tuple[Filing, Change], ...]
+    filed: Mapping[str, Filing]
 
-    def listing_before(self, day: dt.date, *, inclusive: bool) -> Filing | None:
+    @property
+    def area(self) -> str:
+        """The area."""
+        return self.ledger.area.id
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that count, by date."""
+        return self.ledger.settled().changes
+
+    @property
+    def faults(self) -> tuple[LedgerError, ...]:
+        """What is wrong with the account in itself."""
+        return faults(self.ledger)
+
+    def cite(self, change: Change) -> Evidence:
+        """The evidence of a change."""
+        return cite(self.filed[change.id], change.id)
+
+    def base(self, day: dt.date, *, inclusive: bool) -> Filing | None:
         """The latest listing before a day, or on it where that counts."""
         found = [filing for filing in self.listings if filing.end < day or (inclusive and filing.end == day)]
         return found[-1] if found else None
 
-    def between(self, start: dt.date | None, end: dt.date) -> list[tuple[Filing, Change]]:
-        """Changes after one day and up to another."""
-        return [(f, c) for f, c in self.changes if c.on <= end and (start is None or c.on > start)]
-
     def counted(self, day: dt.date, *, after: bool) -> dict[str, Entry]:
-        """Items on the book at the end of a day, by serial number.
+        """Items on the book at the close of a day, by serial number.
 
-        `after`: count from a listing of that very day, where there is one; else from the one before.
+        `after`: where there is a listing of that very day, it is the book; else the book is what it is compared with.
         """
-        begin = self.listing_before(day, inclusive=after)
-        book: dict[str, Entry] = {}
-        if begin is not None:
-            book = {b.id: Entry(b, (cite(begin, b.id),)) for b in begin.batches if b.kind.counted}
-        for filing, change in self.between(begin.end if begin else None, day):
-            if not change.batch.kind.counted:
-                continue
-            source = cite(filing, change.id)
-            if change.code.sign > 0:
-                book[change.batch.id] = Entry(change.batch, (source,))
-            else:
-                book.pop(change.batch.id, None)
-        return book
+        base = self.base(day, inclusive=after or self.listings[:1] == self._of(day))
+        if not self.listings or day < self.listings[0].end:
+            return {}
+        if base is not None and base.end == day:
+            return {batch.id: Entry(batch, (cite(base, batch.id),)) for batch in base.batches if batch.kind.counted}
+        held = {id: h for (kind, id), h in book(self.ledger, day).holdings.items() if kind.counted and h.count > 0}
+        came = {c.batch.id: c for c in self.changes if c.on <= day and c.code.sign > 0 and (base is None or c.on > base.end)}
+        return {id: Entry(holding.batch, self._behind(id, base, came.get(id))) for id, holding in held.items()}
+
+    def _of(self, day: dt.date) -> tuple[Filing, ...]:
+        return tuple(filing for filing in self.listings if filing.end == day)
+
+    def _behind(self, item: str, base: Filing | None, change: Change | None) -> tuple[Evidence, ...]:
+        if change is not None:
+            return (self.cite(change),)
+        return (cite(base, item),) if base is not None else ()
 
 
-@dataclass(frozen=True)
-class Books:
-    """The books of all areas of a State, as known on a day."""
-
-    areas: Mapping[str, AreaBooks] = field(default_factory=dict)
+Books = Mapping[str, AreaBooks]
+"""The books of the areas of a State, by area."""
 
 
-def books(register: Register, areas: tuple[str, ...], on: dt.date) -> Books:
-    """The books as known on a day: superseded filings and changes are left out."""
+def books(state: StateRecords, areas: tuple[str, ...], on: dt.date) -> Books:
+    """The books as known on a day: superseded filings are left out, superseded changes by the ledger."""
     listings: dict[str, list[Filing]] = {area: [] for area in areas}
-    found: list[tuple[Filing, Change]] = []
-    for filing in register.known(on):
-        if filing.form in (Form.INITIAL, Form.LISTING) and filing.area in listings:
+    changes: dict[str, list[Change]] = {area: [] for area in areas}
+    filed: dict[str, dict[str, Filing]] = {area: {} for area in areas}
+    for filing in state.register.known(on):
+        if filing.area not in listings:
+            continue
+        if filing.form in (Form.INITIAL, Form.LISTING):
             listings[filing.area].append(filing)
-        found += [(filing, change) for change in filing.changes]
-    superseded = {(change.area, change.corrects) for _, change in found if change.corrects is not None}
-    changes: dict[str, list[tuple[Filing, Change]]] = {area: [] for area in areas}
-    for filing, change in found:
-        if (change.area, change.id) not in superseded and change.area in changes:
-            changes[change.area].append((filing, change))
-    return Books(
-        {
-            area: AreaBooks(
-                area,
-                tuple(sorted(listings[area], key=lambda filing: filing.end)),
-                tuple(sorted(changes[area], key=lambda pair: (pair[1].on, pair[1].id))),
-            )
-            for area in areas
-        }
-    )
+        for change in filing.changes:
+            changes[filing.area].append(change)
+            filed[filing.area][change.id] = filing
+    found = {}
+    for area in (one for one in state.areas if one.id in listings):
+        mine = tuple(sorted(listings[area.id], key=lambda filing: filing.end))
+        found[area.id] = AreaBooks(_ledger(area, changes[area.id], mine), mine, filed[area.id])
+    return found
+
+
+def _ledger(area: Area, changes: list[Change], listings: tuple[Filing, ...]) -> Ledger:
+    told = tuple(Listing(area.id, filing.end, filing.batches, filing.reported) for filing in listings)
+    return Ledger(area, tuple(changes), told)

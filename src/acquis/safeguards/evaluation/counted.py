@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from acquis.safeguards.accounts import NegativeBook
 from acquis.safeguards.declarations.filing import Filing, Found
 from acquis.safeguards.evaluation.books import AreaBooks, Entry
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
@@ -21,6 +22,24 @@ class Verified:
     on_book: int
     checked: int
     inspections: tuple[Evidence, ...]
+
+
+def of_faults(state: str, book: AreaBooks) -> Iterator[Finding]:
+    """What is wrong with an account in itself: an item that leaves and never came, or comes twice, a correction of nothing.
+
+    The book of a measured kind may fall below zero by its errors alone; that is for MUF to test.
+    """
+    for number, fault in enumerate(book.faults, 1):
+        change = next((c for c in book.ledger.changes if c.id == fault.record), None)
+        if isinstance(fault, NegativeBook) and change is not None and not change.batch.kind.counted:
+            continue
+        told = book.filed[change.id] if change is not None else None
+        evidence = (cite(told),) if told is not None else tuple(cite(listing) for listing in book.listings[-1:])
+        yield Finding(
+            f"{state}.fault.{book.area}.{number}", FindingKind.ACCOUNT_FAULT, state, book.area, Bearing.DIVERSION, Standing.OPEN,
+            f"the account of {book.area} has a fault: {fault.message}", told.reported if told else book.listings[-1].end,
+            evidence, asks=fault.way_out or "correct the record",
+        )  # fmt: skip
 
 
 def of_listings(state: str, book: AreaBooks, on: dt.date, rules: Rules) -> Iterator[Finding]:
@@ -70,7 +89,7 @@ def of_inspections(state: str, book: AreaBooks, inspections: Iterable[Filing]) -
                 f"{state}.absent.{inspection.id}.{kind}", FindingKind.ABSENT, state, book.area, Bearing.DIVERSION,
                 Standing.INDICATION,
                 f"{_counted(entries)} declared as present in {book.area} and not found by {inspection.id} of {inspection.end}",
-                inspection.end, _evidence(entries), _names(entries), f"show {_them(entries)}, or say where that is",
+                inspection.end, _evidence(entries), _names(entries), f"show or account for {_them(entries)}",
                 paragraph(FindingKind.ABSENT),
             )  # fmt: skip
         for kind, entries in _by_kind(undeclared.values()):

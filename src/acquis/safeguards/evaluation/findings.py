@@ -16,6 +16,7 @@ class FindingKind(StrEnum):
     MISSING_REPORT = "missing_report"
     CORRECTED_MISTAKE = "corrected_mistake"
     WRONG_BALANCE = "wrong_balance"
+    ACCOUNT_FAULT = "account_fault"
     IDENTITY = "identity_discrepancy"
     NOT_LISTED = "item_not_listed"
     NOT_ON_BOOK = "item_not_on_book"
@@ -25,9 +26,7 @@ class FindingKind(StrEnum):
     GAIN = "unexplained_gain"
     OVERDUE_SHIPMENT = "overdue_shipment"
     UNMATCHED_RECEIPT = "receipt_without_shipment"
-    TWO_PLACES = "item_in_two_places"
     NOT_INSPECTED = "area_not_inspected"
-    NOT_VERIFIED = "items_not_verified"
 
 
 class Bearing(StrEnum):

@@ -1,22 +1,18 @@
-"""Measured kinds: material unaccounted for in each balance period, against the standard deviation that its records state.
-
-MUF = beginning + increases - decreases - ending. Random errors are independent. The systematic errors of one kind at one place
-are those of one instrument: they add up within the increases, within the decreases, and cancel between two inventories.
-"""
+"""Measured kinds: material unaccounted for in each balance period, against the standard deviation that its records state."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from acquis.safeguards.declarations.filing import Filing
+from acquis.safeguards.accounts import material_balances
 from acquis.safeguards.evaluation.books import AreaBooks
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
 from acquis.safeguards.evaluation.rules import Rules, paragraph
-from acquis.safeguards.records import Batch, Change, Kind
+from acquis.safeguards.records import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +35,16 @@ class Unaccounted:
 
 def unaccounted(book: AreaBooks) -> Iterator[Unaccounted]:
     """The balances of an area: one for each measured kind and each period between two listings."""
-    for begin, end in zip(book.listings, book.listings[1:], strict=False):
-        changes = [(f, c) for f, c in book.between(begin.end, end.end) if not c.batch.kind.counted]
-        kinds = {b.kind for listing in (begin, end) for b in listing.batches if not b.kind.counted}
-        for kind in sorted(kinds | {c.batch.kind for _, c in changes}):
-            yield _balance(book.area, kind, begin, end, [(f, c) for f, c in changes if c.batch.kind is kind])
-
-
-def _balance(area: str, kind: Kind, begin: Filing, end: Filing, changes: list[tuple[Filing, Change]]) -> Unaccounted:
-    opening, closing = ([b for b in listing.batches if b.kind is kind] for listing in (begin, end))
-    increases = [c.batch for _, c in changes if c.code.sign > 0]
-    decreases = [c.batch for _, c in changes if c.code.sign < 0]
-    muf = _sum(opening) + _sum(increases) - _sum(decreases) - _sum(closing)
-    random = sum(float(b.quantity.random_sd) ** 2 for group in (opening, increases, decreases, closing) for b in group)
-    shifts = (_bias(increases), _bias(decreases), _bias(closing) - _bias(opening))
-    sources = (cite(begin), cite(end), *dict.fromkeys(cite(filing) for filing, _ in changes))
-    return Unaccounted(area, kind, begin.end, end.end, muf, math.sqrt(random + sum(s * s for s in shifts)), sources)
-
-
-def _sum(batches: Iterable[Batch]) -> Decimal:
-    return sum((batch.quantity.value for batch in batches), Decimal(0))
-
-
-def _bias(batches: Iterable[Batch]) -> float:
-    return sum(float(batch.quantity.systematic_sd) for batch in batches)
+    kinds = {c.batch.kind for c in book.changes} | {b.kind for filing in book.listings for b in filing.batches}
+    listings = {filing.end: filing for filing in book.listings}
+    for kind in sorted(kind for kind in kinds if not kind.counted):
+        for balance in material_balances(book.ledger, kind):
+            mine = [c for c in book.changes if c.batch.kind is kind and balance.start < c.on <= balance.end]
+            sources = (
+                *(cite(listings[day]) for day in (balance.start, balance.end)),
+                *dict.fromkeys(cite(book.filed[change.id]) for change in mine),
+            )
+            yield Unaccounted(book.area, kind, balance.start, balance.end, balance.muf, float(balance.sigma), sources)
 
 
 def of_balance(state: str, balance: Unaccounted, rules: Rules) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from acquis.safeguards.declarations.deadlines import Clock
 from acquis.safeguards.declarations.filing import Expanded, Filing, Form, Found
 from acquis.safeguards.declarations.folder import StateRecords
 from acquis.safeguards.evaluation.books import AreaBooks, Books, books
-from acquis.safeguards.evaluation.counted import Verified, coverage, of_inspections, of_listings
+from acquis.safeguards.evaluation.counted import Verified, coverage, of_faults, of_inspections, of_listings
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
 from acquis.safeguards.evaluation.measured import Unaccounted, of_balance, unaccounted
 from acquis.safeguards.evaluation.reports import of_balances, of_corrections, of_reports
@@ -108,7 +108,7 @@ def evaluate(
     """
     rules = rules or default_rules()
     end = dt.date(year, 12, 31)
-    held = {code: books(state.register, _areas(state, end), on) for code, state in states.items()}
+    held = {code: books(state, _areas(state, end), on) for code, state in states.items()}
     queue, unexplained = unmatched(sides(held, ChangeCode.SHIPMENT), sides(held, ChangeCode.RECEIPT), on, rules)
     partners = frozenset(states)
     return {
@@ -150,7 +150,7 @@ class _Evaluation:
         verified, balances, findings = [], [], [*of_reports(self.code, expected), *joint]
         findings += of_corrections(self.code, self.state.register, self.on)
         findings += of_balances(self.code, self.state.register, self.on)
-        for book in self.held.areas.values():
+        for book in self.held.values():
             seen, found = self._area(book)
             verified.append(seen)
             findings += found
@@ -172,6 +172,7 @@ class _Evaluation:
     def _area(self, book: AreaBooks) -> tuple[Verified, list[Finding]]:
         mine = [f for f in self.inspections if f.area == book.area and f.form is Form.INSPECTION]
         verified, findings = coverage(self.code, book, mine, self.end)
+        findings += of_faults(self.code, book)
         findings += of_inspections(self.code, book, mine)
         absent = {name for finding in findings if finding.kind is FindingKind.ABSENT for name in finding.items}
         for finding in of_listings(self.code, book, self.on, self.rules):

@@ -43,10 +43,10 @@ class Underway:
 def sides(states: Mapping[str, Books], code: ChangeCode) -> list[Side]:
     """All shipments, or all receipts, of counted items between States."""
     return [
-        Side(state, filing, change)
+        Side(state, book.filed[change.id], change)
         for state, held in states.items()
-        for book in held.areas.values()
-        for filing, change in book.changes
+        for book in held.values()
+        for change in book.changes
         if change.code is code and change.batch.kind.counted
     ]
 
