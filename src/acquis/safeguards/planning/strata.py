@@ -40,8 +40,8 @@ class Class:
 class Saddle:
     """The point at which the first-order conditions of both sides hold.
 
-    `samples` and `diverted` are items by stratum, not whole. `attainable`: False where `diverted` would exceed a stratum; the value
-    stands, for every spread of the goal gives it, but that spread is not a real choice.
+    `samples` and `diverted` are items by stratum, not whole. `attainable`: False where `diverted` would exceed a stratum; the
+    value stands, for every spread of the goal gives it, but that spread is not a real choice.
     """
 
     kappa: float
