@@ -6,8 +6,8 @@ material unaccounted for. MUF is book less physical inventory (paragraph 111): p
 
 Errors: each measurement has a random error of its own; those of one measurement point share one systematic error, which stays
 from period to period. A batch that names no point belongs to that of its flow: what comes in, what goes out, what is listed.
-Points are independent of each other. Every listing is a new measurement; a quantity that was carried over unmeasured makes sigma too
-large, never too small, where its errors would have cancelled.
+Points are independent of each other. Every listing is a new measurement; a quantity that was carried over unmeasured makes sigma
+too large, never too small, for its errors would have cancelled.
 """
 
 from __future__ import annotations
