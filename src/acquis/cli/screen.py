@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from acquis.cli import output, screen_summary
+from acquis.cli import output, screen_sql, screen_summary
 from acquis.errors import AcquisError, MissingExtra
 from acquis.law import Layer, load_corpus
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 
 
 app.command("summary")(screen_summary.summary)
+app.command("sql")(screen_sql.sql)
 
 
 @app.command("run")

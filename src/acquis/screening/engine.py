@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from acquis.conditions.sql import Dialect
-from acquis.screening.facts_column import Codes
 from acquis.screening.findings import COLUMNS
 from acquis.screening.keying import REJECTED, ROW, Keying
+from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.screening import Screening
 from acquis.screening.sql_text import Words, name
@@ -51,7 +51,7 @@ class Answers:
     """The answers as a query of the engine.
 
     `sql`: every row of the table once, with ROW, all its columns, REJECTED (the fact that could not be read, else null) and by
-    regime the columns of a finding, `<REGIME>.low` and so on, which are null where the row is rejected. `kinds`: kinds of rows that were
+    regime the columns of a finding, `<REGIME>.low` and so on, null where the row is rejected. `kinds`: how many kinds were
     judged.
     """
 

@@ -11,8 +11,8 @@ import numpy as np
 from acquis.conditions.sql import Dialect
 from acquis.errors import MissingExtra
 from acquis.screening.engine import Answers, CodeOf, Database, screen_in
-from acquis.screening.facts_column import Codes
 from acquis.screening.keying import ROW
+from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.screening import Screening
 from acquis.screening.sql_text import Words

@@ -11,8 +11,8 @@ import numpy as np
 from acquis.conditions.sql import Dialect
 from acquis.errors import MissingExtra
 from acquis.screening.engine import Answers, CodeOf, Database, screen_in
-from acquis.screening.facts_column import Codes
 from acquis.screening.keying import ROW
+from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.screening import Screening
 
@@ -43,11 +43,11 @@ class Spark(Database):
         """All in one pass over the table. The values come here by Arrow, and go back with their codes."""
         import pyarrow as pa
 
-        sets = [f"collect_set(struct({_numbered('v', texts)})) AS s{k}" for k, texts in enumerate(cells)]
-        found = self._session.sql(f"SELECT {', '.join(sets)} FROM {table}").toArrow().combine_chunks() if sets else None
+        sets = ["COUNT(*) AS n", *(f"collect_set(struct({_numbered('v', texts)})) AS s{k}" for k, texts in enumerate(cells))]
+        found = self._session.sql(f"SELECT {', '.join(sets)} FROM {table}").toArrow()
         tables = []
         for k, code in enumerate(codes):
-            values = pa.Table.from_struct_array(found.column(k).combine_chunks().flatten())
+            values = pa.Table.from_struct_array(found.column(k + 1).combine_chunks().flatten())
             known = [code(row) for row in zip(*(column.to_pylist() for column in values.columns), strict=True)]
             tables.append(self._view(f"acquis_dictionary_{k}", values.append_column("code", pa.array(known, pa.int64()))))
         return tables

@@ -15,7 +15,8 @@ import numpy as np
 from acquis.conditions.values import Value
 from acquis.law.vocabulary import FactError, Vocabulary
 from acquis.screening.cells import CellError, read_cell, read_ends
-from acquis.screening.facts_column import UNKNOWN, Codes, FactColumn
+from acquis.screening.facts_column import UNKNOWN, FactColumn
+from acquis.screening.keys import Codes
 from acquis.screening.ladder import Ladder
 from acquis.screening.mapping import FactSource, Plan
 from acquis.screening.screening import Screening

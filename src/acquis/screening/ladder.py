@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from acquis.screening.facts_column import UNKNOWN, Codes, FactColumn, Floats
+from acquis.screening.facts_column import UNKNOWN, FactColumn, Floats
+from acquis.screening.keys import Codes
 from acquis.screening.sql_text import Words
 
 

@@ -7,6 +7,7 @@ is unknown, and a provision that cannot hold then is not written. Arithmetic is 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from acquis.conditions.sql import Dialect, to_sql, value_sql
 from acquis.conditions.truth import compile_value
 from acquis.conditions.values import Facts, Truth
 from acquis.law.corpus import Snapshot
+from acquis.law.determination import NOTICE
 from acquis.law.model import Kind
 from acquis.screening.sql_facts import SqlFacts, aliased, prefixed
 from acquis.screening.sql_outcome import columns_of
@@ -52,6 +54,25 @@ def view_of(snapshot: Snapshot, table: str, columns: Sequence[str], dialect: Dia
     """
     facts = SqlFacts.of(snapshot.corpus.vocabulary, columns, known or {})
     return _Writer(snapshot, facts, dialect).view(table, columns)
+
+
+def statement(view: View, regime: str, day: dt.date, table: str, dialect: Dialect) -> str:
+    """The statement that makes the view `<table>_<regime>_<day>`, with a comment that says what it is and what it is not."""
+    label = f"{table}_{regime.lower()}_{day.isoformat().replace('-', '_')}"
+    own = ".".join(name(part, dialect) for part in label.split("."))
+    head = [
+        f"-- {regime}: the law of {day.isoformat()}, {view.provisions} provisions.",
+        f"-- Facts read: {', '.join(view.facts) or 'none'}.",
+        f"-- Columns that are no facts: {', '.join(_plain(column) for column in view.ignored) or 'none'}.",
+        "-- Not in the view: which missing facts could still move an outcome, and records. acquis screen TABLE tells both.",
+        f"-- {NOTICE}",
+    ]
+    return "\n".join([*head, f"CREATE OR REPLACE VIEW {own} AS", f"{view.sql};", ""])
+
+
+def _plain(text: str) -> str:
+    """For a comment of one line."""
+    return " ".join(text.split())
 
 
 class _Writer:
