@@ -12,10 +12,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`alarm_probability` of one balance (one-sided), months a shipment may be under way, days to explain a missing item."""
+    """`alarm_probability` of one balance (one-sided), and days in which a State may explain an item that its listing lacks."""
 
     alarm_probability: float
-    transit_months: int
     patience_days: int
 
     @property
@@ -47,4 +46,4 @@ def _data() -> Mapping[str, Any]:
 def default_rules() -> Rules:
     """The rules that ship."""
     raw = _data()
-    return Rules(raw["alarm_probability"]["value"], raw["transit_months"]["value"], raw["patience_days"]["value"])
+    return Rules(raw["alarm_probability"]["value"], raw["patience_days"]["value"])

@@ -20,9 +20,9 @@ from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, Fi
 from acquis.safeguards.evaluation.measured import Unaccounted, of_balance, unaccounted
 from acquis.safeguards.evaluation.reports import of_balances, of_corrections, of_reports
 from acquis.safeguards.evaluation.rules import Rules, default_rules
-from acquis.safeguards.evaluation.transit import Underway, of_receipts, of_transit, sides, unmatched
+from acquis.safeguards.evaluation.transit import Transit, of_transit, transit
+from acquis.safeguards.matching import Waiting
 from acquis.safeguards.parties import Party
-from acquis.safeguards.records import ChangeCode
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class StateEvaluation:
     expected: tuple[Expected, ...]
     verified: tuple[Verified, ...]
     balances: tuple[Unaccounted, ...]
-    underway: tuple[Underway, ...]
+    underway: tuple[Waiting, ...]
     accesses: tuple[Evidence, ...]
     diversion: Truth
     undeclared: Truth
@@ -105,17 +105,18 @@ def evaluate(
         on: the day of the evaluation; what was filed later does not count.
         rules: alarm probability and patience; those that ship by default.
         clocks: deadlines by State, where they were computed before.
+
+    Raises:
+        MissingExtra: the libraries of matching are not installed.
     """
     rules = rules or default_rules()
     end = dt.date(year, 12, 31)
     held = {code: books(state, _areas(state, end), on) for code, state in states.items()}
-    queue, unexplained = unmatched(sides(held, ChangeCode.SHIPMENT), sides(held, ChangeCode.RECEIPT), on, rules)
+    joint = transit(held, corpus, on)
     partners = frozenset(states)
     return {
         code: _Evaluation(state, held[code], corpus, year, on, rules, (clocks or {}).get(code)).result(
-            [waiting for waiting in queue if waiting.shipment.state == code],
-            list(of_transit([waiting for waiting in queue if waiting.shipment.state == code], rules, partners))
-            + list(of_receipts([side for side in unexplained if side.state == code], partners)),
+            joint, list(of_transit(code, joint, partners))
         )
         for code, state in states.items()
     }
@@ -144,7 +145,7 @@ class _Evaluation:
         self.code = state.party.code
         self.inspections = [f for f in state.inspections if self.start <= f.end <= on and f.reported <= on]
 
-    def result(self, underway: list[Underway], joint: list[Finding]) -> StateEvaluation:
+    def result(self, moved: Transit, joint: list[Finding]) -> StateEvaluation:
         owed = completeness(self.state.party, self.state.register, self.corpus, self.on, self.clock)
         expected = [one for one in owed if self._due(one)]
         verified, balances, findings = [], [], [*of_reports(self.code, expected), *joint]
@@ -158,10 +159,11 @@ class _Evaluation:
         for balance in balances:
             findings += of_balance(self.code, balance, self.rules)
         findings += self._accesses_findings()
+        underway = tuple(w for w in moved.waiting if w.side == "shipment" and moved.state(w.transfer.sender) == self.code)
         diversion, undeclared = self._diversion(findings), self._undeclared(findings)
         return StateEvaluation(
             self.state.party, self.start, self.end, self.on, tuple(findings), tuple(expected), tuple(verified), tuple(balances),
-            tuple(underway), tuple(cite(f) for f in self._accesses()), diversion, undeclared,
+            underway, tuple(cite(f) for f in self._accesses()), diversion, undeclared,
             conclude(self.state.party.agreement, self.end, diversion, undeclared), self.rules.alarm_rate(len(balances)),
         )  # fmt: skip
 
