@@ -83,8 +83,9 @@ def test_all_extreme_equilibria(case: dict[str, Any]) -> None:
 def test_the_spectrum_auction_has_its_perfect_equilibrium() -> None:
     """Canty, nash package: P = (0,0,1,0,0), Q = (0,1,0,0), payoffs 3 and 0."""
     case = next(c for c in cases("game.bimatrix_all_equilibria") if c["name"] == "spectrum auction")
-    found = [one for one in extreme_equilibria(case["A"], case["B"]) if one.row == (0, 0, 1, 0, 0) and one.column == (0, 1, 0, 0)]
-    assert [(one.row_payoff, one.column_payoff) for one in found] == [(pytest.approx(3), pytest.approx(0))]
+    perfect = (0.0, 0.0, 1.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)
+    (found,) = (one for one in extreme_equilibria(case["A"], case["B"]) if (one.row, one.column) == perfect)
+    assert (found.row_payoff, found.column_payoff) == pytest.approx((3, 0))
 
 
 def test_a_zero_sum_game() -> None:
@@ -111,7 +112,7 @@ def test_one_equilibrium_is_one(game: tuple[np.ndarray[Any, Any], np.ndarray[Any
 @settings(max_examples=60, deadline=None)
 @given(games())
 def test_commitment_is_worth_at_least_any_equilibrium(game: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> None:
-    """Von Stengel and Zamir, Leadership games with convex strategy sets (2010): with ties in its favour a leader loses nothing."""
+    """Von Stengel and Zamir, Leadership games with convex strategy sets (2010): a leader loses nothing, ties in its favour."""
     a, b = game
     assert commitment(a, b).leader_payoff >= one_equilibrium(a, b).row_payoff - 1e-6
 
@@ -128,8 +129,8 @@ def test_in_a_zero_sum_game_all_solutions_agree(game: tuple[np.ndarray[Any, Any]
 
 @pytest.mark.parametrize("case", cases("game.attack_defence"), ids=str)
 def test_attack_and_defence(case: dict[str, Any]) -> None:
-    """Canty, attackanddefense notebook, 1e-8. The vector names the two mixtures the other way round: its `defend` guards the least
-    valuable target most; in the zero-sum game of the stated payoffs, solved below, those are the attacks.
+    """Canty, attackanddefense notebook, 1e-8. The vector names the two mixtures the other way round: its `defend` guards the
+    least valuable target most; in the zero-sum game of the stated payoffs, solved below, those are the attacks.
     """
     found = attack_defence(case["a"], case["p"])
     assert found.interior
@@ -184,7 +185,7 @@ def _game(case: dict[str, Any]) -> PathGame:
         tuple({str(k): beta[k] for k in path} for path in case["paths"]),
         tuple(case["path_lengths"]),
         case["available_effort"],
-        Utilities(*(worth[name] for name in "abcef"), incentive=worth["incentive_shortest_path"]),
+        Utilities(**{name: worth[name] for name in "abcef"}, incentive=worth["incentive_shortest_path"]),
     )
 
 

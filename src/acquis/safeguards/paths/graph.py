@@ -108,8 +108,9 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A step. `time` in years, `cost` in million US dollars, `non_detection` by measure: the probability that the measure, applied
-    for the length of the step, does not see it.
+    """A step. `time` in years, `cost` in million US dollars.
+
+    `non_detection`: by measure, the probability that the measure, applied for the length of the step, does not see it.
     """
 
     id: str
@@ -218,7 +219,8 @@ class Graph:
     @property
     def judged(self) -> tuple[str, ...]:
         """The steps and measures whose numbers rest on judgement."""
-        return tuple(part.id for part in (*self.edges, *self.measures) if part.basis.judgement)
+        parts: tuple[Edge | Measure, ...] = (*self.edges, *self.measures)
+        return tuple(part.id for part in parts if part.basis.judgement)
 
 
 def _unique(what: str, ids: Sequence[str]) -> None:

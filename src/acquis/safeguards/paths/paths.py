@@ -1,8 +1,8 @@
 """All undominated paths of an acquisition graph: multi-objective label setting over intervals.
 
-Let w_k(e) be what step e adds to criterion k (years, money, or -ln of the probability that a measure does not see it), known as an
-interval. Steps that two paths share are the same steps, so they cancel. Path P dominates path Q when for every completion of the
-intervals P is no worse in every criterion and better in one; that is
+Let w_k(e) be what step e adds to criterion k (years, money, or -ln of the probability that a measure does not see it), known as
+an interval. Steps that two paths share are the same steps, so they cancel. Path P dominates path Q when for every completion of
+the intervals P is no worse in every criterion and better in one; that is
 
     for all k:   sum of high w_k over P \\ Q  <=  sum of low w_k over Q \\ P,   and < for some k.
 

@@ -32,8 +32,9 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A strong Stackelberg equilibrium of a security game. `coverage`: the probability that each target is guarded, the least that
-    leaves the attacker where it is.
+    """A strong Stackelberg equilibrium of a security game.
+
+    `coverage`: the probability that each target is guarded, the least that leaves the attacker where it is.
     """
 
     coverage: tuple[float, ...]
@@ -129,9 +130,9 @@ def attack_defence(values: Sequence[float], survival: float) -> Defence:
     """One defender guards one of n targets, one attacker strikes one of them: a struck target is lost, a guarded one with
     probability 1 - p only.
 
-    With all targets in play (`interior`) the value is H = (n - p) / sum(1 / a_j); target i is defended with (1 - H / a_i) / p, which
-    is more for what is worth more, and attacked with H / ((n - p) a_i). Else some are not worth an attack, and the zero-sum game is
-    solved by linear programming.
+    With all targets in play (`interior`) the value is H = (n - p) / sum(1 / a_j); target i is defended with (1 - H / a_i) / p,
+    which is more for what is worth more, and attacked with H / ((n - p) a_i). Else some are not worth an attack, and the zero-sum
+    game is solved by linear programming.
 
     Raises PathError for values that are not above 0 or a probability `survival` not above 0 and at most 1.
     """

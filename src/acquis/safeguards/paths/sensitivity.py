@@ -13,7 +13,7 @@ from acquis.safeguards.paths.solving import Completion, GraphGame, intervals, so
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is watched. `detection`: guaranteed probability. `effectiveness`: of the best announced mixture, 1 where nothing is lost.
+    """What is watched. `detection`: guaranteed probability. `effectiveness`: of the best announced mixture, 1 if nothing is lost.
     `legal`: whether the State then behaves legally. `mix`: how often each measure is applied in it.
     """
 

@@ -3,7 +3,7 @@
 - Sequential inspections: m inspections in n periods, at most one violation (Dresher 1962, as in von Stengel, Recursive inspection
   games, Mathematics of Operations Research 41, 935-952 (2016), arXiv 1412.0129). Exact, in rational numbers.
 - Interim inspections: the State starts at some moment and wants to go on undetected as long as it can (Krieger, On the asymptotic
-  behavior of a discrete time inspection game, Mathematical Modelling and Analysis 13, 37-46 (2008), doi:10.3846/1392-6292.2008.13.37-46).
+  behavior of a discrete time inspection game, Mathematical Modelling and Analysis 13, 37-46 (2008)).
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ class Timing:
 def interim_timing(slots: int, inspections: int) -> Timing:
     """k unannounced interim inspections among the n - 1 inner moments of an interval cut in n, and a final one at its end.
 
-    The State starts right after moment j / n, j = 0..n-1, and is detected at the next inspection; its payoff is the time till then.
+    The State starts right after moment j / n, j = 0..n-1, and is detected at the next inspection; its payoff is the time till
+    then.
     `plans`: the sets of moments that are used, with their probabilities; `starts`: the probability of each start.
 
     Raises PathError where the moments are too few, or the plans more than MOST_COLUMNS.
