@@ -81,7 +81,7 @@ def _sides(draw: st.DrawFn) -> tuple[list[Transfer], list[Transfer]]:
     sides: list[list[Transfer]] = [[], []]
     for side, letter in ((0, "s"), (1, "r")):
         for k in range(draw(st.integers(0, 9))):
-            common = {"ends": draw(ends), "words": draw(st.sampled_from(["", "gas in steel", "gas in flasks"]))}
+            common: dict[str, Any] = {"ends": draw(ends), "words": draw(st.sampled_from(["", "gas in steel", "gas in flasks"]))}
             days = draw(st.integers(-5, 150))
             if draw(st.booleans()):
                 name = draw(st.sampled_from(["SN-10001", "SN-10002", "sn10001", "SN-77777", "SN-01001"]))
@@ -217,7 +217,7 @@ def test_a_lot_that_came_in_parts_and_one_that_came_only_in_part() -> None:
     found = match_transfers(shipments, receipts)
     whole, part = found.matches
     assert ([t.id for t in whole.receipts], whole.partial, whole.difference.value) == (["r1", "r2"], False, Decimal("0.1"))
-    assert (part.partial, part.outstanding, part.difference.value) == (True, Decimal(30), 0)
+    assert (part.partial, part.outstanding, part.difference.value) == (True, Decimal(30), Decimal(0))
     joined = match_transfers([_mirror(t) for t in receipts[:2]], [_mirror(shipments[0])])
     assert _pairs(joined) == {(("r2", "r1"), ("s1",), Basis.LOT)}
 
@@ -270,7 +270,7 @@ def test_open_transfers_wait_for_the_report_that_the_corpus_asks_for() -> None:
     )
     waiting = {w.transfer.id: w for w in queue(found, dt.date(2027, 7, 1), rule)}
     assert {name: (w.side, w.open) for name, w in waiting.items()} == {
-        "lost": ("shipment", 1), "s": ("shipment", 30), "new": ("receipt", 1)
+        "lost": ("shipment", Decimal(1)), "s": ("shipment", Decimal(30)), "new": ("receipt", Decimal(1))
     }  # fmt: skip
     # shipped 1 March, at the latest there on 29 June; the change is reported within 30 days after the end of June
     assert waiting["lost"].arrives_by == dt.date(2027, 6, 29)
