@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acquis.safeguards.accounts import Ledger, LedgerError, book, faults
+from acquis.safeguards.accounts import Ledger, LedgerError, NegativeBook, book, faults
 from acquis.safeguards.declarations.filing import Filing, Form
 from acquis.safeguards.declarations.folder import StateRecords
 from acquis.safeguards.evaluation.findings import Evidence, cite
@@ -41,8 +41,12 @@ class AreaBooks:
 
     @property
     def faults(self) -> tuple[LedgerError, ...]:
-        """What is wrong with the account in itself."""
-        return faults(self.ledger)
+        """What is wrong with the account in itself.
+
+        The book of a measured kind may fall below zero by its errors alone; that is for MUF to test, and no fault.
+        """
+        counted = {change.id for change in self.ledger.changes if change.batch.kind.counted}
+        return tuple(one for one in faults(self.ledger) if not isinstance(one, NegativeBook) or one.record in counted)
 
     def cite(self, change: Change) -> Evidence:
         """The evidence of a change."""

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from acquis.safeguards.accounts import NegativeBook
 from acquis.safeguards.declarations.filing import Filing, Found
 from acquis.safeguards.evaluation.books import AreaBooks, Entry
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
@@ -25,14 +24,9 @@ class Verified:
 
 
 def of_faults(state: str, book: AreaBooks) -> Iterator[Finding]:
-    """What is wrong with an account in itself: an item that leaves and never came, or comes twice, a correction of nothing.
-
-    The book of a measured kind may fall below zero by its errors alone; that is for MUF to test.
-    """
+    """What is wrong with an account in itself: an item that leaves and never came, or comes twice, a correction of nothing."""
     for number, fault in enumerate(book.faults, 1):
         change = next((c for c in book.ledger.changes if c.id == fault.record), None)
-        if isinstance(fault, NegativeBook) and change is not None and not change.batch.kind.counted:
-            continue
         told = book.filed[change.id] if change is not None else None
         evidence = (cite(told),) if told is not None else tuple(cite(listing) for listing in book.listings[-1:])
         yield Finding(
