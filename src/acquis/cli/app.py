@@ -8,12 +8,14 @@ import sys
 import typer
 
 from acquis.cli import (
+    account,
     ask,
     assess,
     compare,
     demo,
     diffusion,
     duties,
+    evaluate,
     export,
     facts,
     items,
@@ -22,10 +24,15 @@ from acquis.cli import (
     loopholes,
     lsi,
     map,
+    match,
     matrix,
+    parties,
+    paths,
+    plan,
     prematurity,
     replay,
     report,
+    safeguards,
     screen,
     timeline,
 )
@@ -58,6 +65,13 @@ app.command("map")(map.map_)
 app.command("demo")(demo.demo)
 app.add_typer(report.app, name="report")
 app.add_typer(screen.app, name="screen")
+app.add_typer(parties.app, name="parties")
+app.add_typer(safeguards.app, name="safeguards")
+app.command("account")(account.account)
+app.command("match")(match.match)
+app.command("plan")(plan.plan)
+app.command("paths")(paths.paths)
+app.command("evaluate")(evaluate.evaluate)
 app.command("test")(replay.test)
 
 

@@ -1,9 +1,10 @@
 """Which listed names are near enough to a name to be compared: blocking in DuckDB.
 
-Comparing 10,000 names with 100,000 is a thousand million comparisons. Two keys find the few that matter. Groups of five letters of the
-name without spaces: two spellings share the rare ones whatever the order of the words is, and however syllables are put together.
-And words with one letter left out (symmetric deletion): a word and the same word with a typo become equal, be the letter missing,
-doubled, changed or put before its neighbour. The listed names that share most, weighted by rarity, are compared.
+Comparing 10,000 names with 100,000 is a thousand million comparisons. Two keys find the few that matter. Groups of five letters
+of the name without spaces: two spellings share the rare ones whatever the order of the words is, and however syllables are put
+together. And words with one letter left out (symmetric deletion): a word and the same word with a typo become equal, be the
+letter missing, doubled, changed or put before its neighbour. The listed names that share most, weighted by rarity, are
+compared.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Consolidated Screening List of the United States, CSV and JSON, as published by the International Trade Administration.
 
-Columns and fields: https://www.trade.gov/consolidated-screening-list. In the CSV, several values of a cell are parted by `; `; an
-identifier reads `Kind, number, country`. In the JSON they are arrays, and addresses and identifiers are objects.
+Columns and fields: https://www.trade.gov/consolidated-screening-list. In the CSV, several values of a cell are parted by `; `;
+an identifier reads `Kind, number, country`. In the JSON they are arrays, and addresses and identifiers are objects.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The consolidated list of persons, groups and entities subject to EU financial sanctions, XML and CSV (version 1.1).
 
-Both come from the Financial Sanctions Files of the Commission (FSF). The XML has the namespace http://eu.europa.ec/fpi/fsd/export and
-keeps nearly all in attributes; the CSV is parted by semicolons and has a row for each name, address or number of an entity.
+Both come from the Financial Sanctions Files of the Commission (FSF). The XML has the namespace
+http://eu.europa.ec/fpi/fsd/export and keeps nearly all in attributes; the CSV is parted by semicolons and has a row for each
+name, address or number of an entity.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Entities of FollowTheMoney, JSON lines, as OpenSanctions publishes them (`entities.ftm.json`).
 
-https://www.opensanctions.org/docs/bulk/json/ and https://followthemoney.tech: an entity has an id, a schema, properties with lists of
-values, and the names of the data sets that it is in.
+https://www.opensanctions.org/docs/bulk/json/ and https://followthemoney.tech: an entity has an id, a schema, properties with
+lists of values, and the names of the data sets that it is in.
 """
 
 from __future__ import annotations

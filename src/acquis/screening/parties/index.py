@@ -73,8 +73,9 @@ class Index:
                 self._addresses[key].append(place)
 
     def by_number(self, identifier: Identifier) -> list[int]:
-        """The entries that have the same number."""
-        return self._numbers.get(number_key(identifier), [])
+        """The entries that have the same number, from the same country where both say from which."""
+        places = self._numbers.get(number_key(identifier), [])
+        return [place for place in places if _same_country(identifier, self.entries[place])]
 
     def by_address(self, address: str) -> list[int]:
         """The entries that have the same address."""
@@ -101,6 +102,12 @@ class Index:
             if key not in best or (best[key].listed.weak and not listed.weak and float(found[k]) == best[key].score):
                 best[key] = NameHit(text, listed, float(found[k]))
         return best
+
+
+def _same_country(identifier: Identifier, entry: Entry) -> bool:
+    key = number_key(identifier)
+    given = [other.country for other in entry.identifiers if number_key(other) == key]
+    return identifier.country is None or None in given or identifier.country in given
 
 
 def number_key(identifier: Identifier) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 
 from acquis.screening.parties import csl, eu_fsf, ftm, un
@@ -53,6 +54,16 @@ class PartyList:
     version: ListVersion
     format: Format
     entries: tuple[Entry, ...]
+
+
+def sample() -> PartyList:
+    """Seven entries of the Consolidated Screening List, to try the commands with: organisations only, as published, day not known.
+
+    It is no list to screen against: see NOTICE.
+    """
+    with resources.as_file(resources.files("acquis.screening.parties").joinpath("data", "csl_sample.csv")) as path:
+        given = load(path)
+    return replace(given, format=replace(given.format, family="sample"))  # so that it counts for no list looked through
 
 
 def format_of(path: Path) -> Format:

@@ -53,8 +53,8 @@ class Party:
 class Entry:
     """One entry of a list.
 
-    `parts`: which lists of a collection it comes from, as published (`Entity List (EL) - ...`). `weak`: names that the publisher
-    itself calls weak or of low quality. `starts` and `ends`: the days of the listing, where the list has them.
+    `parts`: which lists of a collection it comes from, as published (`Entity List (EL) - ...`). `weak`: names that the
+    publisher itself calls weak or of low quality. `starts` and `ends`: the days of the listing, where the list has them.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """A name as it is compared: in Latin letters, small, without punctuation and without its legal form.
 
-Normalisation, legal forms and transliteration are those of rigour (Cyrillic, Greek, Armenian, Georgian, Hangul by its own tables; Han
-as pinyin and Arabic by ICU). What this adds: Han characters and words are transliterated once and remembered, and legal forms of
-scripts without spaces are taken off.
+Normalisation, legal forms and transliteration are those of rigour (Cyrillic, Greek, Armenian, Georgian, Hangul by its own
+tables; Han as pinyin and Arabic by ICU). What this adds: Han characters and words are transliterated once and remembered, and
+legal forms of scripts without spaces are taken off.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def form(text: str) -> Form:
 
 
 def variants(text: str) -> list[tuple[str, bool]]:
-    """The ways in which a listed name may be written, each with whether it is a weak one: what stands in brackets may be left out, and
-    may be an abbreviation of the name."""
+    """The ways in which a listed name may be written, each with whether it is a weak one: what stands in brackets may be left
+    out, and may be an abbreviation of the name."""
     found = {text: False}
     inner = [part.strip() for part in _BRACKETS.findall(text)]
     outer = " ".join(_BRACKETS.sub(" ", text).split())

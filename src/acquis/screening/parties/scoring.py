@@ -1,10 +1,10 @@
 """How near two names are, from 0 to 1. All distances are rapidfuzz's normalised Indel similarity (`fuzz.ratio`).
 
-A name is compared as a whole: its words in alphabetical order, and its letters without spaces; the better one counts. And word by word,
-as in soft TF-IDF (Cohen, Ravikumar, Fienberg: A Comparison of String Distance Metrics for Name-Matching Tasks, 2003): each word has
-the nearest word of the other name, and weighs the more the fewer listed names have it, so that `trading` says little and a made-up
-word much. A word that is nearly a common word (a legal form with a typo) weighs what that one does. The score is the mean of both.
-Syllables of Han characters are no words: there the letters alone count.
+A name is compared as a whole: its words in alphabetical order, and its letters without spaces; the better one counts. And word
+by word, as in soft TF-IDF (Cohen, Ravikumar, Fienberg: A Comparison of String Distance Metrics for Name-Matching Tasks, 2003):
+each word has the nearest word of the other name, and weighs the more the fewer listed names have it, so that `trading` says
+little and a made-up word much. A word that is nearly a common word (a legal form with a typo) weighs what that one does. The
+score is the mean of both. Syllables of Han characters are no words: there the letters alone count.
 """
 
 from __future__ import annotations

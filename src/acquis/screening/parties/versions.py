@@ -16,8 +16,8 @@ _CHUNK = 1 << 20
 class ListVersion:
     """A list as it was read.
 
-    `date`: the day that the file itself gives, else the one that the user gave; None where nobody said. `dated_by`: which of them.
-    `sha256`: of the bytes of the file, in hexadecimal.
+    `date`: the day that the file itself gives, else the one that the user gave; None where nobody said. `dated_by`: which of
+    them. `sha256`: of the bytes of the file, in hexadecimal.
     """
 
     source: str
