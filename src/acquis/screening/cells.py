@@ -83,7 +83,7 @@ def raw_value(definition: Definition, spec: ColumnSpec, cell: object) -> object:
 
 def _raw_text(definition: Definition, spec: ColumnSpec, text: str) -> object:
     if len(text) > LONGEST_CELL:
-        raise CellError(f"the cell has {len(text):,} characters; a fact has at most {LONGEST_CELL:,}")
+        raise CellError(f"the cell has more than {LONGEST_CELL:,} characters")
     if text in spec.values:
         return spec.values[text]
     if text.startswith("="):

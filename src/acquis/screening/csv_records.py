@@ -66,6 +66,8 @@ def split(block: bytes, delimiter: str, fields: int | None, final: bool) -> Reco
 
 def _in_bulk(block: bytes, delimiter: int, fields: int | None, final: bool) -> Records | None:
     """All records at once; None where quotation marks stand elsewhere than they should, or a record is very long."""
+    if not block:
+        return _nothing()
     data = np.frombuffer(block, dtype=np.uint8)
     newlines = np.flatnonzero(data == _NEWLINE)
     delimiters = np.flatnonzero(data == delimiter)

@@ -114,7 +114,7 @@ def make_plan(
         constants: raw facts that hold for every row that does not say otherwise; they go before those of the mapping.
 
     Raises:
-        MappingError: two columns for one fact, or no day.
+        MappingError: two columns for one fact, no fact, or no day.
         SourceError: the mapping names a column or a fact that is not there.
         FactError: a constant that is not what its fact may hold.
     """
@@ -124,6 +124,11 @@ def make_plan(
     rest = [name for name in columns if name not in said and name not in file.ignored and name != date]
     found = said | (_by_name(vocabulary, rest) if file.automatic else {})
     sources = _sources(vocabulary, found)
+    if not sources:
+        raise MappingError(
+            "no column has the name of a fact",
+            way_out="name the columns in a mapping: docs/reference/mapping-format.md; acquis facts lists the facts",
+        )
     day = on or file.day or date
     if day is None:
         names = ", ".join(DATE_NAMES[:4])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _STATE = "screening.json"
+RESULTS = ("findings.parquet", "rejects.csv")
+"""What stands in a folder that keeps its parts, once they are all there."""
 _KINDS = ("rows", "rejects", "done")
 
 
@@ -115,6 +117,8 @@ class Parts:
         """Removes the parts and, when nothing else is in it, the folder."""
         for kind in _KINDS:
             shutil.rmtree(self.folder / kind, ignore_errors=True)
+        for name in RESULTS:
+            (self.folder / name).unlink(missing_ok=True)
         (self.folder / _STATE).unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()

@@ -224,8 +224,16 @@ def _plain_type(series: pl.Series) -> pl.Series:
     if series.dtype == pl.Float32:
         return series.cast(pl.String).cast(pl.Float64)
     if series.dtype == pl.Binary:
-        return series.cast(pl.String, strict=False)
+        return pl.Series(series.name, [None if cell is None else _decoded(cell) for cell in series.to_list()], dtype=pl.String)
     return series
+
+
+def _decoded(cell: bytes) -> str:
+    """Bytes as text; those that are none as what no fact takes."""
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return "\0" + cell[:20].hex()
 
 
 def _numbers(series: pl.Series, definition: Definition, source: FactSource) -> Floats | None:

@@ -129,7 +129,7 @@ def screen_part(
     found = screening.judge(codes, days) if len(rows) else {r: np.zeros(0, dtype=np.int64) for r in screening.regimes}
     own, fresh = numbers.of(screening.findings.all, found.values())
     numbered = {regime: own[places] for regime, places in found.items()}
-    kept = part.frame.select(keep).filter(pl.Series(good)).with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+    kept = part.frame.filter(pl.Series(good)).select(keep).with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
     return writing.part_frame(kept, rows, days, numbered, numbers.all), rejects, fresh
 
 
