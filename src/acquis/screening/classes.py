@@ -107,7 +107,7 @@ def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping
     shown = [i for i, truth in truths.items() if i not in weights or (truth == TRUE).any()]
     columns += [truths[i].astype(np.int64) for i in shown]
     columns += weights.values()
-    sizes = [*[len(Outcome)] * 3, *[3] * (len(columns) - 3 - len(weights)), *[len(part.law.influences)] * len(weights)]
+    sizes = [*[len(Outcome)] * 3, *[3] * (len(columns) - 3 - len(weights)), *[len(part.law.memory.influences)] * len(weights)]
     first, inverse = numbered(columns, sizes)
     told = np.empty(len(first), dtype=np.int64)
     known: dict[str, int] = {"": 0}
@@ -149,7 +149,7 @@ class View:
 
     def influences(self, i: int) -> Mapping[str, float]:
         """Facts that can still decide a provision."""
-        return self._rows.law.influences[self._influences.get(i, 0)]
+        return self._rows.law.memory.influences[self._influences.get(i, 0)]
 
     def unread(self, i: int) -> list[str]:
         """Not looked at in bulk."""

@@ -18,6 +18,7 @@ from acquis.conditions.values import Facts, Truth, Value
 from acquis.law.corpus import Snapshot, Specialisation
 from acquis.law.evaluation import Evaluation, mean_influence
 from acquis.law.model import Kind
+from acquis.screening.answers import Answers
 from acquis.screening.facts_column import Classing, FactColumn
 from acquis.screening.keys import Codes, numbered
 from acquis.screening.uses import Uses, derivation_uses, merge, note
@@ -32,12 +33,29 @@ ENTRY = "entry"
 
 @dataclass
 class Question:
-    """A provision over many rows: the columns that it asks, and the answers found so far, by their classes."""
+    """A condition over many rows: the columns that it asks, and the answers found so far, by their classes."""
 
     asked: list[tuple[str, Classing]]
     references: list[str]
-    answers: dict[tuple[int, ...], int] = field(default_factory=dict)
-    influences: dict[tuple[int, ...], int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=lambda: Answers(np.int8, 1 << 16))
+    influences: Answers = field(default_factory=lambda: Answers(np.int32, 1 << 13))
+
+
+class Memory:
+    """What all laws of a screening share: questions already put, for law stays the same over most changes, and influences."""
+
+    def __init__(self) -> None:
+        self.questions: dict[tuple[object, ...], Question] = {}
+        self.influences: list[Mapping[str, float]] = [NOTHING]
+        self.means: list[Mapping[str, float]] = [NOTHING]
+        self._means: dict[tuple[int, ...], int] = {}
+
+    def mean(self, members: tuple[int, ...]) -> int:
+        """The number of the mean of some influences, given by their numbers."""
+        if members not in self._means:
+            self._means[members] = len(self.means)
+            self.means.append(mean_influence([self.influences[k] for k in members if k]))
+        return self._means[members]
 
 
 class Law:
@@ -48,6 +66,7 @@ class Law:
         folded: the same, partially evaluated for the kind of item.
         columns: the facts that rows may have.
         stipulated: facts that hold for every row.
+        memory: what all laws of the screening share.
         classified: rows come with a classification that covers this regime.
     """
 
@@ -57,15 +76,13 @@ class Law:
         folded: Specialisation,
         columns: Mapping[str, FactColumn],
         stipulated: Facts,
+        memory: Memory,
         *,
         classified: bool,
     ) -> None:
         self.snapshot, self.folded, self.columns, self.stipulated = snapshot, folded, columns, stipulated
-        self.classified = classified
-        self.influences: list[Mapping[str, float]] = [NOTHING]
-        self.means: list[Mapping[str, float]] = [NOTHING]
+        self.classified, self.memory = classified, memory
         self.missing: dict[tuple[int, ...], str] = {}
-        self._means: dict[tuple[int, ...], int] = {}
         self._questions: dict[int, Question] = {}
         self._derived, self._computing = derivation_uses(snapshot, {*columns, *stipulated})
 
@@ -75,20 +92,19 @@ class Law:
             condition = self.folded.condition(i)
             uses: Uses = {}
             note(uses, condition)
-            if self.classified and self.snapshot.provisions[i].kind is Kind.ENTRY:
+            provision = self.snapshot.provisions[i]
+            by_classification = provision.id if self.classified and provision.kind is Kind.ENTRY else None
+            if by_classification is not None:
                 merge(uses, {ENTRY: None})
-            if not self._derived.isdisjoint(uses):
+            computed = not self._derived.isdisjoint(uses)
+            if computed:
                 merge(uses, self._computing)
-            asked = [(name, Classing(self.columns[name], use)) for name, use in sorted(uses.items()) if name in self.columns]
-            self._questions[i] = Question(asked, sorted(n.references_of(condition)))
+            key = (condition, by_classification, provision.when is None, self.folded if computed else None)
+            if key not in self.memory.questions:
+                asked = [(name, Classing(self.columns[name], use)) for name, use in sorted(uses.items()) if name in self.columns]
+                self.memory.questions[key] = Question(asked, sorted(n.references_of(condition)))
+            self._questions[i] = self.memory.questions[key]
         return self._questions[i]
-
-    def mean(self, members: tuple[int, ...]) -> int:
-        """The number of the mean of some influences, given by their numbers."""
-        if members not in self._means:
-            self._means[members] = len(self.means)
-            self.means.append(mean_influence([self.influences[k] for k in members if k]))
-        return self._means[members]
 
 
 class Rows:
@@ -130,15 +146,12 @@ class Rows:
 
     def _read(self, i: int) -> Truths:
         question = self.law.question(i)
-        held = [self.held(reference) for reference in question.references]
-        first, inverse, keys = self._keys(question, held)
-        answers = np.empty(len(keys), dtype=np.int8)
-        for k, key in enumerate(keys):
-            if key not in question.answers:
-                evaluation = self._evaluation(question, int(first[k]))
-                question.answers[key] = _TRUTHS.index(evaluation.truth(i))
-            answers[k] = question.answers[key]
-        found: Truths = answers[inverse]
+        columns, sizes = self._columns(question, [self.held(reference) for reference in question.references])
+
+        def answer(row: int) -> int:
+            return _TRUTHS.index(self._evaluation(question, row).truth(i))
+
+        found: Truths = question.answers.find(columns, sizes, self.length, answer)
         return found
 
     def _weigh(self, i: int) -> Codes:
@@ -146,21 +159,18 @@ class Rows:
         open_ = np.flatnonzero(self.truth(i) == OPEN)
         if not len(open_):
             return found
-        question = self.law.question(i)
-        held = [self.held(reference)[open_] for reference in question.references]
-        means = [self._mean(reference)[open_] for reference in question.references]
+        question, memory = self.law.question(i), self.law.memory
+        more = [column[open_] for ref in question.references for column in (self.held(ref), self._mean(ref))]
         part = Rows(self.law, {name: self.codes[name][open_] for name, _ in question.asked}, len(open_))
-        first, inverse, keys = part._keys(question, [*held, *means])
-        numbers = np.empty(len(keys), dtype=np.int64)
-        for k, key in enumerate(keys):
-            if key not in question.influences:
-                row = int(open_[first[k]])
-                behind = {ref: dict(self.law.means[int(self._mean(ref)[row])]) for ref in question.references}
-                evaluation = self._evaluation(question, row, behind)
-                question.influences[key] = len(self.law.influences)
-                self.law.influences.append(dict(evaluation.influences(i)))
-            numbers[k] = question.influences[key]
-        found[open_] = numbers[inverse]
+        columns, sizes = part._columns(question, more)
+
+        def answer(k: int) -> int:
+            row = int(open_[k])
+            behind = {ref: dict(memory.means[int(self._mean(ref)[row])]) for ref in question.references}
+            memory.influences.append(dict(self._evaluation(question, row, behind).influences(i)))
+            return len(memory.influences) - 1
+
+        found[open_] = question.influences.find(columns, sizes, len(open_), answer)
         return found
 
     def _mean(self, identifier: str) -> Codes:
@@ -170,21 +180,17 @@ class Rows:
             if not members:
                 self._means[identifier] = np.zeros(self.length, dtype=np.int64)
             else:
-                first, inverse = numbered(members, [len(self.law.influences)] * len(members))
+                first, inverse = numbered(members, [len(self.law.memory.influences)] * len(members))
                 stacked = np.stack([column[first] for column in members], axis=1)
-                numbers = np.array([self.law.mean(tuple(key)) for key in stacked.tolist()], dtype=np.int64)
+                numbers = np.array([self.law.memory.mean(tuple(key)) for key in stacked.tolist()], dtype=np.int64)
                 self._means[identifier] = numbers[inverse]
         return self._means[identifier]
 
-    def _keys(self, question: Question, more: Sequence[npt.NDArray[np.integer]]) -> tuple[Codes, Codes, list[tuple[int, ...]]]:
-        """The ways in which rows differ in what is asked: the first row of each, of each row its way, and their keys."""
-        classed = [classing.classes(self.codes[name]) for name, classing in question.asked]
-        classed += [column.astype(np.int64) for column in more]
-        if not classed:
-            return np.zeros(1, dtype=np.int64), np.zeros(self.length, dtype=np.int64), [()]
+    def _columns(self, question: Question, more: Sequence[npt.NDArray[np.integer]]) -> tuple[list[Codes], list[int]]:
+        """What is asked of each row, as columns of small numbers, and by column a number above all in it."""
+        columns = [classing.classes(self.codes[name]) for name, classing in question.asked]
         sizes = [classing.size for _, classing in question.asked] + [int(column.max(initial=0)) + 1 for column in more]
-        first, inverse = numbered(classed, sizes)
-        return first, inverse, [tuple(key) for key in np.stack([column[first] for column in classed], axis=1).tolist()]
+        return [*columns, *(column.astype(np.int64) for column in more)], sizes
 
     def _evaluation(self, question: Question, row: int, behind: Mapping[str, dict[str, float]] | None = None) -> Evaluation:
         """The engine of single cases on a row, with no more facts than are asked."""

@@ -14,7 +14,7 @@ from acquis.law.corpus import Corpus
 from acquis.law.model import Layer
 from acquis.law.vocabulary import Vocabulary
 from acquis.screening.classes import judge
-from acquis.screening.columnar import ENTRY, Law, Rows
+from acquis.screening.columnar import ENTRY, Law, Memory, Rows
 from acquis.screening.facts_column import FactColumn
 from acquis.screening.findings import Findings
 from acquis.screening.keys import Codes, numbered
@@ -50,6 +50,7 @@ class Screening:
         self.columns = {name: FactColumn(corpus.vocabulary[name], asked.get(name, Use())) for name in names}
         self.findings = Findings()
         self._completed = _Completed(corpus.vocabulary, self.columns, self.stipulated)
+        self._memory = Memory()
         self._laws: dict[tuple[str, int, int, bool], Law] = {}
         changes = {day for regime in self.regimes for day in corpus.changes[regime]}
         self._changes = np.array(sorted(day.toordinal() for day in changes), dtype=np.int64)
@@ -123,7 +124,7 @@ class Screening:
             known = {**self.stipulated, **({} if value is None else {KIND: value})}
             folded = snapshot.specialised(known, classified, (KIND,))
             stipulated = known if KIND in known else self.stipulated
-            self._laws[key] = Law(snapshot, folded, self._completed.columns, stipulated, classified=classified)
+            self._laws[key] = Law(snapshot, folded, self._completed.columns, stipulated, self._memory, classified=classified)
         return self._laws[key]
 
 
