@@ -51,6 +51,6 @@ def write(
     bad = frame.head(1).with_columns(destination=pl.lit("Neverland"))
     pl.concat([frame, bad]).write_parquet(source)
     table = open_table(source)
-    plan = make_plan(corpus.vocabulary, table.columns, constants={"party_lists": []})
+    plan = make_plan(corpus.vocabulary, list(table.columns), constants={"party_lists": []})
     screen_table(corpus, table, plan, path, Options(REGIMES, compact=compact), folder=folder)
     return frame

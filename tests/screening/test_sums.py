@@ -8,12 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from acquis.conditions import nodes as n
 from acquis.conditions.truth import compile_value
-from acquis.law import load_corpus
+from acquis.law import Layer, load_corpus
+from acquis.screening.lots import find_lots
+from acquis.screening.sum_law import SumLaw
 from acquis.screening.sums import HIGH, LOW, SumError, contributions, exact, sum_rules, totals, window_sums
 
 KIND = pl.Decimal(38, 12)
@@ -82,3 +84,77 @@ def test_rules_name_facts_of_the_vocabulary() -> None:
         assert set(rule.fields) <= set(definition.fields)
         for name in rule.needs:
             assert name == "consignee" or name in corpus.vocabulary.definitions
+
+
+def nuclear(kilos: list[float], days: list[dt.date], to: str = "DE") -> pl.DataFrame:
+    count = len(kilos)
+    return pl.DataFrame(
+        {
+            "item_kind": ["nuclear_material"] * count,
+            "exported_from": ["CH"] * count,
+            "destination": [to] * count,
+            "effective_kg": kilos,
+            "day": days,
+            "route": [("sea", "air")[k % 2] for k in range(count)],
+        },
+        schema_overrides={"effective_kg": pl.Float64, "day": pl.Date},
+    )
+
+
+def test_small_shipments_to_one_state_within_three_months() -> None:
+    days = [dt.date(2026, 1, 31), dt.date(2026, 3, 1), dt.date(2026, 4, 30), dt.date(2026, 5, 1)]
+    found = find_lots(load_corpus(), nuclear([0.6, 0.3, 0.2, 0.1], days), ["INT"], routes=["route"])
+    notice = [lot for lot in found.lots if lot.provision == "INT.IAEA.153.92"]
+    assert [lot.row for lot in notice] == [1, 2, 3]
+    assert {(lot.alone, lot.together, lot.low, lot.lots, lot.routes) for lot in notice} == {
+        ("does not hold", "holds", Decimal("1.1"), 3, 2)
+    }
+    late = nuclear([0.6, 0.3, 0.2], [days[0], days[1], dt.date(2026, 5, 1)])
+    assert not find_lots(load_corpus(), late, ["INT"]).lots
+
+
+def test_a_sum_at_the_limit_and_a_lot_bound_alone_are_no_split() -> None:
+    days = [dt.date(2026, 1, 1)] * 2
+    law = ["INT"]
+    provisions = {lot.provision for lot in find_lots(load_corpus(), nuclear([0.6, 0.4], days), law).lots}
+    assert "INT.IAEA.153.92" not in provisions
+    assert not find_lots(load_corpus(), nuclear([5.0, 0.4], days), law).lots
+
+
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(st.lists(st.tuples(st.dates(dt.date(2025, 1, 1), dt.date(2025, 9, 30)), st.decimals("0.05", "1.2", places=2)), max_size=9))
+def test_lots_are_those_that_single_cases_say(rows: list[tuple[dt.date, Decimal]]) -> None:
+    """The duty holds for the whole list of small shipments exactly when some of them are found."""
+    corpus = load_corpus()
+    small = [(day, kg) for day, kg in rows if kg < 1]
+    facts: dict[str, Any] = {
+        "item_kind": "nuclear_material",
+        "shipments": tuple({"date": day, "effective_kg": kg} for day, kg in small),
+    }
+    law = SumLaw(corpus, "INT", Layer.ENFORCED, "shipments")
+    truths, _ = law.judge(object(), facts, dt.date(2025, 6, 1))
+    table = nuclear([float(kg) for _, kg in rows], [day for day, _ in rows])
+    found = {lot.provision for lot in find_lots(corpus, table, ["INT"]).lots}
+    assert ("INT.IAEA.153.92" in found) is truths["INT.IAEA.153.92"]
+
+
+def test_yearly_performance_of_chips_to_one_consignee() -> None:
+    table = pl.DataFrame(
+        {
+            "item_kind": ["integrated_circuit"] * 4,
+            "tpp": [15824] * 4,
+            "quantity": [1000, 600, 200, 1000],
+            "consignee": ["Acme  Ltd", "ACME LTD", "acme ltd", "Other"],
+            "day": [dt.date(2025, 3, 1), dt.date(2025, 4, 1), dt.date(2025, 9, 1), dt.date(2025, 9, 1)],
+            "destination": ["IN"] * 4,
+            "exported_from": ["US"] * 4,
+            "act": ["export"] * 4,
+            "datacenter_marketed": [True] * 4,
+            "route": ["a", "b", "c", "a"],
+        }
+    )
+    found = find_lots(load_corpus(), table, ["US"], Layer.CODIFIED, routes=["route"])
+    closed = [lot for lot in found.lots if lot.provision == "US.EAR.740.29"]
+    assert [(lot.row, lot.low, lot.routes) for lot in closed] == [(3, Decimal(15824 * 1800), 3)]
+    assert (closed[0].alone, closed[0].together) == ("not known", "does not hold")
+    assert any("Sums are those of this table" in note for note in found.notes)
