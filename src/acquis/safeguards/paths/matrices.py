@@ -130,8 +130,8 @@ def one_equilibrium(row_payoff: Matrix | Floats, column_payoff: Matrix | Floats)
 
     A double oracle: an equilibrium of a part of the game; the best replies to it among all strategies join the part, until
     neither player has one outside (McMahan, Gordon and Blum, Planning in the presence of cost functions controlled by an
-    adversary, ICML 2003, for zero-sum games; an equilibrium of the part without a better reply outside is one of the whole game whatever the
-    payoffs). Inspection games mix few strategies, so the parts stay small.
+    adversary, ICML 2003, for zero-sum games; an equilibrium of the part without a better reply outside is one of the whole game
+    whatever the payoffs). Inspection games mix few strategies, so the parts stay small.
 
     Raises PathError where the part outgrows vertex enumeration.
     """
