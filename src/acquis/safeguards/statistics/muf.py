@@ -76,17 +76,20 @@ def muf_covariance(balances: Balances) -> Floats:
     Cov(i, j) = s**2 x_i x_j at each location, x being the flow or the change of the inventory; on the diagonal also
     r**2 x_i**2 of the flows and r**2 (C_i**2 + C_{i-1}**2) of the inventories C; beside it -r**2 C_i**2.
     """
-    shifts = np.stack(np.broadcast_arrays(*_shifts(balances)), axis=-1)  # (..., n, locations)
-    covariance: Floats = shifts @ np.swapaxes(shifts, -1, -2)
-    here = np.arange(balances.periods)
-    for location in balances.flows:
-        covariance[..., here, here] += (location.random * location.values) ** 2
-    for location in balances.inventories:
-        square = (location.random * location.values) ** 2
-        covariance[..., here, here] += square[..., 1:] + square[..., :-1]
-        covariance[..., here[:-1], here[1:]] -= square[..., 1:-1]
-        covariance[..., here[1:], here[:-1]] -= square[..., 1:-1]
+    shifts = np.stack(np.broadcast_arrays(*_shifts(balances)), axis=-2)  # (..., locations, n)
+    covariance: Floats = np.swapaxes(shifts, -1, -2) @ shifts
+    flows = sum(((x.random * x.values) ** 2 for x in balances.flows), start=np.zeros(balances.periods))
+    stocks = sum(((x.random * x.values) ** 2 for x in balances.inventories), start=np.zeros(balances.periods + 1))
+    _diagonal(covariance)[...] += flows + stocks[..., 1:] + stocks[..., :-1]
+    _diagonal(covariance[..., :-1, 1:])[...] -= stocks[..., 1:-1]
+    _diagonal(covariance[..., 1:, :-1])[...] -= stocks[..., 1:-1]
     return covariance
+
+
+def _diagonal(matrices: Floats) -> Floats:
+    """The diagonals, (..., n), as a view that can be written to."""
+    view: Floats = np.einsum("...ii->...i", matrices)
+    return view
 
 
 def _shifts(balances: Balances) -> Iterator[Floats]:

@@ -54,8 +54,9 @@ def statistics(muf: ArrayLike, covariance: ArrayLike) -> MufStatistics:
 def sigma_cumuf(covariance: ArrayLike) -> Floats:
     """The standard deviation of each CUMUF: the root of the sum over the leading block of the covariance."""
     sigma = np.asarray(covariance, dtype=np.float64)
-    blocks = np.diagonal(np.cumsum(np.cumsum(sigma, axis=-1), axis=-2), axis1=-2, axis2=-1)
-    result: Floats = np.sqrt(blocks)
+    n = sigma.shape[-1]
+    added = np.einsum("...ij,ij->...i", sigma, np.tril(np.full((n, n), 2.0), -1) + np.eye(n))
+    result: Floats = np.sqrt(np.cumsum(added, axis=-1))
     return result
 
 
@@ -86,7 +87,7 @@ def cholesky(covariance: Floats) -> Floats:
     """
     if covariance.ndim < 2 or covariance.shape[-1] != covariance.shape[-2]:
         raise StatisticsError(f"a covariance is square, not {covariance.shape}", way_out="one row and column a period")
-    if not np.allclose(covariance, np.swapaxes(covariance, -1, -2), rtol=1e-9, atol=0):
+    if np.abs(covariance - np.swapaxes(covariance, -1, -2)).max() > 1e-9 * np.abs(covariance).max():
         raise StatisticsError("the covariance is not symmetric", way_out="Cov(i, j) = Cov(j, i)")
     try:
         root: Floats = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
