@@ -34,6 +34,8 @@ from acquis.cli import (
     report,
     safeguards,
     screen,
+    screen_leads,
+    screen_summary,
     timeline,
 )
 from acquis.errors import AcquisError
@@ -64,6 +66,9 @@ app.command("duties")(duties.duties)
 app.command("map")(map.map_)
 app.command("demo")(demo.demo)
 app.add_typer(report.app, name="report")
+screen.app.command("summary")(screen_summary.summary)
+screen.app.command("sums")(screen_leads.sums)
+screen.app.command("leads")(screen_leads.leads)
 app.add_typer(screen.app, name="screen")
 app.add_typer(parties.app, name="parties")
 app.add_typer(safeguards.app, name="safeguards")

@@ -278,9 +278,13 @@ def _returns(frame: pl.DataFrame, sender: str, who: str, columns: Columns) -> It
     whole = dict(table.group_by(columns.good).agg(pl.len()).rows())
     for g, s, w, n, rows in sorted(hits.rows(), key=str):
         others = got[g, w] - pairs[g, s, w]
-        yield _Count(
-            (str(w), str(s), str(g)), n, sent[g, s], others, whole[g] - sent[g, s], {}, lambda rows=rows: pl.Series(rows)
-        )
+        yield _Count((str(w), str(s), str(g)), n, sent[g, s], others, whole[g] - sent[g, s], {}, _held(rows))
+
+
+def _held(rows: Sequence[int]) -> Callable[[], pl.Series]:
+    import polars as pl
+
+    return lambda: pl.Series(rows, dtype=pl.Int64)
 
 
 def _lazy_rows(frame: pl.DataFrame, equal: Mapping[str, Any]) -> Callable[[], pl.Series]:
@@ -298,7 +302,13 @@ def _tested(pattern: Pattern, counts: Iterable[_Count], rate: float) -> list[Lea
         if q > rate:
             continue
         lift = ((c.inside + _PRIOR) / (c.of + 2 * _PRIOR)) / ((c.others + _PRIOR) / (c.of_others + 2 * _PRIOR))
-        inputs = {"hits": c.inside, "of": c.of, "other hits": c.others, "of others": c.of_others, "lift": round(lift, 3)}
+        inputs: dict[str, float | int | str] = {
+            "hits": c.inside,
+            "of": c.of,
+            "other hits": c.others,
+            "of others": c.of_others,
+            "lift": round(lift, 3),
+        }
         inputs["pmi"] = round(log2(lift), 3)
         rows = c.rows().sort()
         found.append(
@@ -330,7 +340,7 @@ def _tested_bands(frame: pl.DataFrame, limits: Sequence[Limit], columns: Columns
             continue
         chance = binomial_tail(beside, once.height, 1 / 3)
         rows = near.filter((pl.col("a") > 0) & (pl.col("a") <= 1))["row"]
-        inputs = {
+        inputs: dict[str, float | int | str] = {
             "in the band": beside,
             "in three bands": once.height,
             "limit": str(limit.value),
