@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -161,7 +160,7 @@ def test_a_quotation_mark_that_does_not_close(corpus: Corpus, tmp_path: Path) ->
 
 
 @pytest.fixture
-def parquet(tmp_path: Path) -> Iterator[Path]:
+def parquet(tmp_path: Path) -> Path:
     path = tmp_path / "t.parquet"
     pl.DataFrame(
         {
@@ -172,7 +171,7 @@ def parquet(tmp_path: Path) -> Iterator[Path]:
             "parts": [{"a": 1}] * 5,
         }
     ).write_parquet(path)
-    yield path
+    return path
 
 
 def test_days_that_no_calendar_has(corpus: Corpus, parquet: Path) -> None:

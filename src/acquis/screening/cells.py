@@ -110,8 +110,11 @@ def _interval(definition: Definition, spec: ColumnSpec, text: str) -> object:
         return {"high": _number(definition, spec, match["end"])}
     low, *rest = (end.strip() for end in _BETWEEN.split(text, maxsplit=1))
     if rest and low and (high := rest[0]):
-        if _PLAIN.match(low) and not _PLAIN.match(high) and (unit := _UNIT.match(high)):  # "1 to 2 kW": the unit is that of both
+        alone, other = _PLAIN.match(low), _PLAIN.match(high)
+        if alone and not other and (unit := _UNIT.match(high)):  # "1 to 2 kW": the unit is that of both
             low = f"{low} {unit['unit']}"
+        if other and not alone and _UNIT.match(low) and definition.kind != "date":
+            raise CellError("the high end has no unit, and the low end has one; write 1 to 2 kW, or 1 kW to 2 kW")
         return {"low": _number(definition, spec, low), "high": _number(definition, spec, high)}
     return _number(definition, spec, text)
 
