@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Names of companies that do not exist, and the ways in which they may be written again.
 
 Words and syllables are general vocabulary, typed in here with both spellings, so that a variant in Cyrillic or Chinese does not come

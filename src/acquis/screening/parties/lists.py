@@ -10,7 +10,7 @@ from pathlib import Path
 
 from acquis.screening.parties import csl, eu_fsf, ftm, un
 from acquis.screening.parties.model import Entry, ListError
-from acquis.screening.parties.reading import open_text
+from acquis.screening.parties.reading import open_bytes
 from acquis.screening.parties.versions import ListVersion, digest
 
 Reader = Callable[[Path], Iterator[tuple[Entry, dt.date | None]]]
@@ -63,7 +63,7 @@ def sample() -> PartyList:
     """
     with resources.as_file(resources.files("acquis.screening.parties").joinpath("data", "csl_sample.csv")) as path:
         given = load(path)
-    return replace(given, format=replace(given.format, family="sample"))  # so that it counts for no list looked through
+    return replace(given, format=replace(given.format, family="sample"))  # no list looked through
 
 
 def format_of(path: Path) -> Format:
@@ -72,11 +72,8 @@ def format_of(path: Path) -> Format:
     Raises:
         ListError: none that is known.
     """
-    with open_text(path) as stream:
-        try:
-            head = stream.read(4000)
-        except UnicodeDecodeError:
-            head = ""
+    with open_bytes(path) as stream:
+        head = stream.read(4000).decode("utf-8", errors="replace")
     for name, mark in _MARKS:
         if mark in head:
             return FORMATS[name]

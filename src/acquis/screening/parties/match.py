@@ -17,7 +17,7 @@ from acquis.screening.parties.versions import ListVersion
 
 _BATCH = 10_000
 COUNTRY = -0.1
-"""What a contradicting country takes from the score of a name: firms move, so an equal name goes to review and is never cleared."""
+"""What a contradicting country takes from the score of a name: firms move, so an equal name goes to review."""
 KIND = -0.1
 """What it takes that one is a person and the other is none."""
 ADDRESS = 0.05

@@ -7,25 +7,25 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from acquis.errors import MissingExtra, printable
 from acquis.screening.parties.model import ListError
 
 LONGEST_LINE = 4_000_000
-"""Characters of one line, or of one entry of an XML file: the longest of the published lists have some 100,000."""
+"""Bytes of one line, or characters of one entry of an XML file: the longest of the published lists have some 100,000."""
 DEEPEST = 40
 _CHUNK = 1 << 16
 
 
-def open_text(path: Path) -> TextIO:
-    """A file as UTF-8, with or without byte order mark.
+def open_bytes(path: Path) -> BinaryIO:
+    """A file as it is.
 
     Raises:
         ListError: it cannot be opened.
     """
     try:
-        return path.open(encoding="utf-8-sig", newline="")
+        return path.open("rb")
     except OSError as error:
         raise ListError(f"cannot read it: {error.strerror}", file=path, way_out="name a file that can be read") from None
 
@@ -36,20 +36,17 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     Raises:
         ListError: not UTF-8, a character that no text has, or a line beyond all bounds.
     """
-    with open_text(path) as stream:
+    with open_bytes(path) as stream:
         number = 0
-        while True:
-            try:
-                line = stream.readline(LONGEST_LINE)
-            except UnicodeDecodeError as error:
-                raise ListError(
-                    f"not UTF-8: {error.reason}", file=path, line=number + 1, way_out="take the file as the publisher has it"
-                ) from None
-            if not line:
-                return
+        while piece := stream.readline(LONGEST_LINE):
             number += 1
-            if len(line) == LONGEST_LINE:
-                raise ListError(f"a line of more than {LONGEST_LINE:,} characters", file=path, line=number, way_out=_whole)
+            if len(piece) == LONGEST_LINE:
+                raise ListError(f"a line of more than {LONGEST_LINE:,} bytes", file=path, line=number, way_out=_whole)
+            try:
+                line = piece.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                way_out = "take the file as the publisher has it"
+                raise ListError(f"not UTF-8: {error.reason}", file=path, line=number, way_out=way_out) from None
             if "\0" in line:
                 raise ListError("a NUL character", file=path, line=number, way_out=_whole)
             yield number, line

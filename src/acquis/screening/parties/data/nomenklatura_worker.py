@@ -1,6 +1,6 @@
 """Scores of nomenklatura's `logic-v2`, in a process and an environment of its own: it needs another DuckDB than Acquis.
 
-A request is a JSON line `{"left": ENTITY, "right": ENTITY}` of two FollowTheMoney entities; the answer is a line `{"score": 0.93}` or
+A request is a JSON line `{"left": ENTITY, "right": ENTITY}` of two FollowTheMoney entities; the answer is `{"score": 0.93}` or
 `{"error": "..."}`. The first line of all tells the version: `{"nomenklatura": "4.17.4"}`.
 """
 
