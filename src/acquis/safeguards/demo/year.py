@@ -17,6 +17,8 @@ from acquis.safeguards.demo import world as w
 from acquis.safeguards.records import Batch, Change, ChangeCode, Kind
 
 MONTHS = range(1, 13)
+SERIALS = (512, 513, 514, 515, 516, 517, 518, 519, 523, 524, 525, 526)
+"""Of the quantum computers built in each month: with the last two digits exchanged, none of them is another of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _happen(dice: random.Random, plan: Plan) -> _World:
 
 def _quantum_month(world: _World, month: int, *, lost: bool, lost_month: int) -> None:
     if month % 3 == 2 or month == lost_month:
-        number = 10 + 3 * month  # no two serial numbers are one slip of the pen apart
+        number = SERIALS[month - 1]
         machine = w.quantum_computer(number, w.QPUS[month % len(w.QPUS)])
         made = _day(world, month, 1, 10)
         world.happen(w.FACTORY, made, ChangeCode.PRODUCTION, machine)
