@@ -176,7 +176,7 @@ def differences(one: Path, other: Path) -> int:
     first, second = pl.scan_parquet(one), pl.scan_parquet(other)
     names = [name for name in first.collect_schema().names() if "." in name]
     rows = [frame.select(pl.len()).collect().item() for frame in (first, second)]
-    differing = abs(rows[0] - rows[1])
+    differing: int = abs(rows[0] - rows[1])
     for k in range(0, min(rows), 2**18):
         a, b = (frame.slice(k, 2**18).select("acquis_row", *names).collect() for frame in (first, second))
         unlike = pl.any_horizontal(

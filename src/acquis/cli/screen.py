@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from acquis.cli import output, screen_sql, screen_summary
+from acquis.cli.screen_engine import Engine, screen_with
 from acquis.errors import AcquisError, MissingExtra
 from acquis.law import Layer, load_corpus
 
@@ -62,6 +63,10 @@ def run(
         bool, typer.Option("--compact", help="write outcomes and the number of a finding; findings in a file beside it")
     ] = False,
     rows_a_part: Annotated[int, typer.Option("--rows-a-part", min=1, max=2**22, help="rows in memory at a time")] = 2**18,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="duckdb and spark take a Parquet file, and keep rejected rows in OUT, marked")
+    ] = Engine.POLARS,
+    master: Annotated[str, typer.Option("--master", help="the master of Spark")] = "local[2]",
     restart: Annotated[bool, typer.Option("--restart", help="drop the parts of a run that was ended, and begin anew")] = False,
     json: output.Json = False,
 ) -> None:
@@ -90,6 +95,17 @@ def run(
         tell_plan(corpus, source, plan, options, json)
         return
     target, folder = _target(out, table)
+    if engine != Engine.POLARS:
+        if keep or compact or restart:
+            raise AcquisError("--keep, --compact and --restart need --engine polars", field="--engine", way_out="leave them out")
+        told = screen_with(engine, master, corpus, table, target, plan, names, layer)
+        if json:
+            output.print_json(told)
+        else:
+            print(f"{told['rows']:,} rows screened, {told['rejected']:,} rejected, {told['kinds']:,} kinds judged: {target}")
+        if told["rejected"]:
+            raise typer.Exit(output.FAILED)
+        return
     with _progress(json) as progress:
         done = screen_table(corpus, source, plan, target, options, folder=folder, restart=restart, progress=progress)
     _tell(done, json)

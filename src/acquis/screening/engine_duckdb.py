@@ -88,7 +88,7 @@ def screen_parquet_duckdb(path: Path, out: Path, screening: Screening, plan: Pla
     try:
         import duckdb
     except ImportError:
-        raise MissingExtra("duckdb", "duckdb") from None
+        raise MissingExtra("duckdb", "parties") from None
     words = Words("duckdb")
     with duckdb.connect() as connection:
         if memory is not None:
