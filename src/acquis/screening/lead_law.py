@@ -13,6 +13,8 @@ from acquis.screening.leads import Limit
 
 _CONTROLS = (Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION)
 _KIND = "item_kind"
+_ROOM = Decimal("1.1")
+"""A limit that has less room above it before the range of the fact ends is left out: its neighbourhood is not one."""
 
 
 def control_days(
@@ -42,7 +44,8 @@ def limits_of(
         within = (start is None or start <= last) and (end is None or end >= first)
         if provision.regime in chosen and provision.kind is Kind.ENTRY and layer in provision.layers and within:
             for fact, value, free_below in _limits(provision.when, True):
-                if fact in facts:
+                top = corpus.vocabulary[fact].high
+                if fact in facts and (top is None or value * _ROOM < top):
                     found.setdefault((fact, value), {}).setdefault(free_below, provision.id)
     return [
         Limit(fact, value, free_below, identifier)

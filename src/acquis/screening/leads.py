@@ -95,7 +95,7 @@ BUNCHING = Pattern(
     "below_limit",
     "Numbers that gather on the free side of a limit of the law",
     "score = -log10 p; p: chance of so many values in the band beside the limit, free side, among three bands of equal width, "
-    "were each equally likely, as under a locally linear density (after McCrary 2008); like values of one consignee count once",
+    "were each equally likely, as under a locally linear density (after McCrary 2008); each value counts once",
     "A product designed to the limit on purpose, which is lawful, or a standard size that happens to lie there.",
 )
 PATTERNS = (HUB, NEW_GOOD, MISFIT, ROUTING, ROUND, BUNCHING)
@@ -191,7 +191,7 @@ def find_leads(
             )
         if columns.sender:
             found += _tested(ROUND, _returns(frame, columns.sender, who, columns), rate)
-    found += _tested_bands(frame, limits, columns, rate)
+    found += _tested_bands(frame, limits, rate)
     return found
 
 
@@ -321,7 +321,7 @@ def _score(chance: float) -> float:
     return round(-log10(chance), 3) if chance > 0 else inf
 
 
-def _tested_bands(frame: pl.DataFrame, limits: Sequence[Limit], columns: Columns, rate: float, width: float = 0.05) -> list[Lead]:
+def _tested_bands(frame: pl.DataFrame, limits: Sequence[Limit], rate: float, width: float = 0.05) -> list[Lead]:
     """Values beside a limit, in three bands of equal width: two on the free side, one beyond."""
     import polars as pl
 
@@ -332,9 +332,9 @@ def _tested_bands(frame: pl.DataFrame, limits: Sequence[Limit], columns: Columns
         edge = float(limit.value)
         value, step = pl.col(limit.fact).cast(pl.Float64, strict=False), edge * width
         away = (edge - value if limit.free_below else value - edge) / step  # 0 to 1: the band beside the limit, free side
-        near = frame.select("row", value.alias("v"), away.alias("a"), pl.col(columns.consignee or "row").alias("w"))
+        near = frame.select("row", value.alias("v"), away.alias("a"))
         near = near.filter((pl.col("a") > -1) & (pl.col("a") <= 2) & (pl.col("a") != 0)).sort("row")
-        once = near.unique(["w", "v"], keep="first", maintain_order=True)
+        once = near.unique("v", keep="first", maintain_order=True)
         beside = once.filter((pl.col("a") > 0) & (pl.col("a") <= 1)).height
         if once.height == 0:
             continue

@@ -139,7 +139,8 @@ class _Sum:
 def _changed(law: SumLaw, summed: _Totals | _Records, table: pl.DataFrame, routes: Sequence[str]) -> Iterator[Lot]:
     """Rows of which a provision says another thing in the sum."""
     names = sorted(law.asked & set(table.columns))
-    cells = table.select(names).rows() if names else [()] * table.height
+    cells = [tuple(tuple(c) if isinstance(c, list) else c for c in row) for row in table.select(names).rows()] if names else []
+    cells = cells or [()] * table.height
     days, rows = table[DAY].to_list(), table[ROW].to_list()
     read = _Reader(law.corpus, names)
     way = table.select(routes).rows() if routes else None
@@ -172,7 +173,8 @@ class _Reader:
     def facts(self, cells: tuple[Any, ...]) -> Facts:
         """The facts of a row; an empty cell is not known."""
         if cells not in self._read:
-            raw = {name: cell for name, cell in zip(self._names, cells, strict=True) if cell is not None and cell != ""}
+            told = zip(self._names, cells, strict=True)
+            raw = {name: list(c) if isinstance(c, tuple) else c for name, c in told if c is not None and c != ""}
             self._read[cells] = self._corpus.vocabulary.read_all(raw)
         return self._read[cells]
 
