@@ -1,7 +1,7 @@
 """Sums over transfers, exactly: by consignee or route, by calendar year or over a span of months.
 
-Numbers are decimals of twelve places; a sum is never rounded. What a row does not say leaves the high end of every sum with it open.
-The table is taken as all there is: transfers that it does not hold are not in its sums.
+Numbers are decimals of twelve places; a sum is never rounded. What a row does not say leaves the high end of every sum
+with it open. The table is taken as all there is: transfers that it does not hold are not in its sums.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class SumError(AcquisError):
 class SumRule:
     """A fact that is made of several rows.
 
-    `by`: what rows have in common. `of`: for a total, the fact that one unit adds. `fields`: for records, by field of a record the
-    column. `period`: over which a total runs.
+    `by`: what rows have in common. `of`: for a total, the fact that one unit adds. `fields`: for records, by field of a record
+    the column. `period`: over which a total runs.
     """
 
     fact: str
