@@ -99,6 +99,20 @@ def test_sitmuf_is_standard_over_a_year_with_several_locations() -> None:
     assert_standard(found, mean=0.036, deviation=0.025, correlation=0.036)
 
 
+def test_the_property_sees_a_variance_that_counts_two_periods() -> None:
+    """The fault noted in the vectors: from the second period on the diagonal integrates the flows of two periods."""
+    true = closed(balances(SEQUENCE[0]))
+    faulty = muf_covariance(true)
+    for flow in true.flows:
+        here, before = flow.values[1:], flow.values[:-1]
+        again = (flow.random * before) ** 2 + flow.systematic**2 * ((here + before) ** 2 - here**2)
+        faulty[np.arange(1, 4), np.arange(1, 4)] += again
+    found = sitmuf(muf(true.observed(np.random.default_rng(7), RUNS)), faulty)
+    assert (found.std(axis=0, ddof=1)[1:] < 0.75).all()
+    with pytest.raises(AssertionError):
+        assert_standard(found)
+
+
 def closed(true: Balances) -> Balances:
     """The same balances with nothing lost: the output made to fit."""
     (out,) = true.outputs
