@@ -15,7 +15,7 @@ from acquis.screening.run import Options, screen_table
 from acquis.screening.table import open_table
 from tests.screening.transfers import raw_facts, transfers, write_csv, write_parquet
 
-ROWS, DIFFERENT = 10_000, 700
+ROWS, DIFFERENT = 10_000, 300
 
 
 @pytest.fixture(scope="module")

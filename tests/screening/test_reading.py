@@ -62,7 +62,8 @@ def test_what_a_cell_says(fact: str, cell: object, value: Value | None) -> None:
         ("physical_qubits", "> 5"), ("physical_qubits", "-1"), ("physical_qubits", "1,000"), ("physical_qubits", "20 to 10"),
         ("physical_qubits", "=1+1"), ("physical_qubits", True), ("datacenter_marketed", "maybe"), ("datacenter_marketed", 2),
         ("destination", "Singapore"), ("end_uses", "civil;;"), ("end_uses", "civil, supercomputer"),
-        ("base_temperature_k", "5 kg"), ("placed_on_market", "01.03.2026"), ("item_kind", "thing"), ("processing_rates", "[{"), ("party_lists", "=A1"),
+        ("base_temperature_k", "5 kg"), ("placed_on_market", "01.03.2026"), ("item_kind", "thing"),
+        ("processing_rates", "[{"), ("party_lists", "=A1"),
         ("cnot_error", "1" * 20_000), ("base_temperature_k", "2 K to 3"), ("physical_qubits", [1]), ("destination", b"SG"),
     ],
 )  # fmt: skip

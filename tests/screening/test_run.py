@@ -41,19 +41,21 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def screen(corpus: Corpus, path: Path, out: Path, *, size: int = SIZE, restart: bool = False, **more: object) -> Screened:
+def screen(
+    corpus: Corpus,
+    path: Path,
+    out: Path,
+    *,
+    size: int = SIZE,
+    restart: bool = False,
+    folder: bool = False,
+    compact: bool = False,
+    keep: tuple[str, ...] | None = None,
+) -> Screened:
     table = open_table(path)
     plan = make_plan(corpus.vocabulary, list(table.columns))
-    folder = bool(more.pop("folder", False))
-    return screen_table(
-        corpus,
-        table,
-        plan,
-        out,
-        Options(REGIMES, rows_a_part=size, **more),
-        folder=folder,
-        restart=restart,  # type: ignore[arg-type]
-    )
+    options = Options(REGIMES, keep=keep, compact=compact, rows_a_part=size)
+    return screen_table(corpus, table, plan, out, options, folder=folder, restart=restart)
 
 
 def command(path: Path, out: Path, *more: str) -> list[str]:
@@ -61,8 +63,8 @@ def command(path: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "acquis", "screen", str(path), "-o", str(out), "--rows-a-part", str(SIZE), *regimes, *more]
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
-@pytest.mark.parametrize("form", ["full", "compact"])
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "form"), [("csv", "full"), ("parquet", "compact")])
 def test_killed_and_gone_on(kind: str, form: str, tables: Path, tmp_path: Path) -> None:
     more = ["--compact"] if form == "compact" else []
     table, whole, out = tables / f"t.{kind}", tmp_path / "whole.parquet", tmp_path / "out.parquet"
