@@ -179,7 +179,8 @@ def test_a_graph_without_a_way_and_a_missing_file(tmp_path: File) -> None:
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_every_number_of_a_shipped_graph_has_a_source_or_a_reason(name: str) -> None:
     found = load_graph(name)
-    for part in (*found.edges, *found.measures):
+    parts: tuple[Edge | Measure, ...] = (*found.edges, *found.measures)
+    for part in parts:
         basis = part.basis
         assert (basis.judgement and basis.reason) or (basis.cite and basis.url and basis.read in ("primary", "secondary")), (
             part.id

@@ -1,4 +1,4 @@
-"""Matrix games: zero-sum by linear programming, bimatrix by vertex enumeration, large bimatrix games by a double oracle.
+"""Matrix games: zero-sum by linear programming, bimatrix by vertex enumeration, large bimatrix games by pivoting.
 
 Rows are the strategies of the inspector, columns those of the State; both maximise. Linear programs go to HiGHS through
 scipy.optimize.linprog. All extreme equilibria come from nashpy (vertex enumeration of the best response polytopes; Nisan,
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from acquis.errors import MissingExtra
 from acquis.safeguards.paths.graph import PathError
+from acquis.safeguards.paths.pivoting import complementary_pivoting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,46 +127,17 @@ def extreme_equilibria(row_payoff: Matrix | Floats, column_payoff: Matrix | Floa
 
 
 def one_equilibrium(row_payoff: Matrix | Floats, column_payoff: Matrix | Floats) -> Equilibrium:
-    """One Nash equilibrium of a game of any size.
+    """One Nash equilibrium of a game of any size, by complementary pivoting; where there are several, any of them.
 
-    A double oracle: an equilibrium of a part of the game; the best replies to it among all strategies join the part, until
-    neither player has one outside (McMahan, Gordon and Blum, Planning in the presence of cost functions controlled by an
-    adversary, ICML 2003, for zero-sum games; an equilibrium of the part without a better reply outside is one of the whole game
-    whatever the payoffs). Inspection games mix few strategies, so the parts stay small.
-
-    Raises PathError where the part outgrows vertex enumeration.
+    Raises PathError where none was found to within 1e-7 of the spread of the payoffs.
     """
     a, b = _pair(row_payoff, column_payoff)
-    rows, columns = [_best(zero_sum(a).row)], [_best(zero_sum(b.T).row)]
-    scale = max(1.0, float(abs(a).max()), float(abs(b).max()))
-    while True:
-        x, y = _of_part(a, b, rows, columns)
-        row_gains, column_gains = a @ y, x @ b
-        row, column = int(row_gains.argmax()), int(column_gains.argmax())
-        new_row = row not in rows and row_gains[row] > x @ a @ y + _CLOSE * scale
-        new_column = column not in columns and column_gains[column] > x @ b @ y + _CLOSE * scale
-        if not (new_row or new_column):
-            return _equilibrium(a, b, x, y)
-        rows += [row] if new_row else []
-        columns += [column] if new_column else []
-        if len(rows) + len(columns) > 2 * MOST_STRATEGIES:
-            raise PathError("the equilibrium mixes too many strategies to be found here", way_out="solve the zero-sum game")
-
-
-def _of_part(a: Floats, b: Floats, rows: list[int], columns: list[int]) -> tuple[Floats, Floats]:
-    """The equilibrium of the game cut to some rows and columns that is best for the rows, as mixtures of the whole game."""
-    import numpy as np
-
-    part = np.ix_(rows, columns)
-    best: tuple[float, Floats, Floats] | None = None
-    for x, y in _vertex_pairs(a[part], b[part]):
-        if _regret(a[part], b[part], x, y) <= _SAME and (best is None or x @ a[part] @ y > best[0]):
-            best = (float(x @ a[part] @ y), x, y)
-    if best is None:
-        raise PathError("no equilibrium of a part of the game was found: its payoffs are too nearly equal")
-    whole_x, whole_y = np.zeros(a.shape[0]), np.zeros(a.shape[1])
-    whole_x[rows], whole_y[columns] = best[1], best[2]
-    return whole_x, whole_y
+    spread_a, spread_b = _spread(a), _spread(b)
+    for label in range(sum(a.shape)):
+        found = complementary_pivoting(spread_a, spread_b, label)
+        if found is not None and _regret(a, b, *found) <= _SAME:
+            return _equilibrium(a, b, *found)
+    raise PathError("no equilibrium was found: payoffs are too nearly equal", way_out="solve the zero-sum game of detection")
 
 
 def _vertex_pairs(a: Floats, b: Floats) -> list[tuple[Floats, Floats]]:
@@ -228,7 +200,3 @@ def _equilibrium(a: Floats, b: Floats, x: Floats, y: Floats) -> Equilibrium:
 def mixture(point: Floats) -> tuple[float, ...]:
     """Probabilities without the dust of the solver."""
     return tuple(0.0 if abs(p) < _CLOSE else 1.0 if abs(p - 1) < _CLOSE else float(p) for p in point)
-
-
-def _best(weights: Sequence[float]) -> int:
-    return max(range(len(weights)), key=lambda k: weights[k])

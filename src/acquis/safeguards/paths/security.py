@@ -64,7 +64,9 @@ def commitment(leader: Matrix | Floats, follower: Matrix | Floats) -> Commitment
     if a.shape != b.shape:
         raise PathError(f"payoffs of {a.shape} and {b.shape} do not belong to one game")
     best: Commitment | None = None
-    for reply in range(a.shape[1]):
+    for reply in sorted(range(a.shape[1]), key=lambda column: -float(a[:, column].max())):
+        if best is not None and float(a[:, reply].max()) <= best.leader_payoff + _CLOSE:
+            break  # no mixture can get more from this reply, nor from those after it
         point = linear_program(
             -a[:, reply], A_ub=(b - b[:, [reply]]).T, b_ub=np.zeros(a.shape[1]), A_eq=np.ones((1, a.shape[0])), b_eq=[1.0],
             bounds=(0, None),
