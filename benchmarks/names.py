@@ -2,8 +2,8 @@
 
     python -m benchmarks.names [--listed 100000] [--asked 10000] [--nomenklatura PYTHON]
 
-With a Python that has nomenklatura, its `logic-v2` scores a sample of the pairs that were found, in the same run; its own blocking
-is not measured. Processor seconds are those of all threads: on a busy machine they say more than the clock.
+With a Python that has nomenklatura, its `logic-v2` scores a sample of the pairs found, in the same run; its blocking is not
+measured. Processor seconds are those of all threads: on a busy machine they say more than the clock.
 """
 
 from __future__ import annotations

@@ -57,13 +57,13 @@ class PartyList:
 
 
 def sample() -> PartyList:
-    """Seven entries of the Consolidated Screening List, to try the commands with: organisations only, as published, day not known.
+    """Seven entries of the Consolidated Screening List, to try the commands with: organisations only, day not known.
 
-    It is no list to screen against: see NOTICE.
+    It is no list to screen against (see NOTICE), and counts for no list looked through.
     """
     with resources.as_file(resources.files("acquis.screening.parties").joinpath("data", "csl_sample.csv")) as path:
         given = load(path)
-    return replace(given, format=replace(given.format, family="sample"))  # no list looked through
+    return replace(given, format=replace(given.format, family="sample"))
 
 
 def format_of(path: Path) -> Format:
