@@ -160,7 +160,11 @@ class Snapshot:
             ready = [d for d in found if not (d[3] - {d[1]}) & waiting]
             ordered += ready or found  # the loader refuses cycles
             found = [d for d in found if d not in ready] if ready else []
-        return tuple(ordered)
+        return tuple((i, fact, compute, self._inputs(i, fact, compute, needs)) for i, fact, compute, needs in ordered)
+
+    def _inputs(self, i: int, fact: str, compute: ValueReading, needs: frozenset[str]) -> frozenset[str]:
+        """Facts of which one must be known for a definition to compute anything."""
+        return needs if compute({}) is not None else n.facts_of(self.provisions[i].derive[fact])
 
     @cached_property
     def relieved_by(self) -> Mapping[int, tuple[int, ...]]:
