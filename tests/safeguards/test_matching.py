@@ -23,6 +23,7 @@ from acquis.safeguards.matching import (
     reporting_rule,
     shipper_receiver_difference,
 )
+from acquis.safeguards.matching import assignment as assignment_module
 from acquis.safeguards.matching import candidates as candidates_module
 from acquis.safeguards.matching.slips import one_slip, variants
 from acquis.safeguards.records import Batch, Kind, Quantity, SafeguardsError, Transfer
@@ -130,10 +131,15 @@ def test_a_planted_pairing_of_distinct_serials_is_found(count: int, order: list[
     assert not found.open_receipts
 
 
-@pytest.mark.parametrize("small_block", [candidates_module.SMALL_BLOCK, 10])
-def test_a_planted_pairing_of_lots_is_found(monkeypatch: pytest.MonkeyPatch, small_block: int) -> None:
-    """300 lots, named differently by both sides, told apart by quantity; also where a block is too large for all pairs."""
+@pytest.mark.parametrize(
+    ("small_block", "dense", "sparse"), [(40_000, 10**6, 10**8), (10, 10**6, 10**8), (40_000, 1, 10**8), (10, 1, 1)]
+)
+def test_a_planted_pairing_of_lots_is_found(monkeypatch: pytest.MonkeyPatch, small_block: int, dense: int, sparse: int) -> None:
+    """300 lots, named differently by both sides, told apart by quantity; also as in blocks and components that are too large for
+    all pairs, for a dense matrix, for an optimum."""
     monkeypatch.setattr(candidates_module, "SMALL_BLOCK", small_block)
+    monkeypatch.setattr(assignment_module, "DENSE_CELLS", dense)
+    monkeypatch.setattr(assignment_module, "SPARSE_CELLS", sparse)
     shipments = [_helium(f"s{k}", f"A{k}", f"{10 + k}.0", k % 50) for k in range(300)]
     receipts = [_helium(f"r{k}", f"Z{k}", f"{10 + k}.05", k % 50 + 10 + k % 9) for k in range(300)]
     found = match_transfers(shipments, receipts[::-1])
@@ -141,7 +147,7 @@ def test_a_planted_pairing_of_lots_is_found(monkeypatch: pytest.MonkeyPatch, sma
     assert all(m.margin > 0 for m in found.matches)
 
 
-def test_the_assignment_is_the_best_one_there_is() -> None:
+def test_the_assignment_is_the_best_one_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Against all 120 pairings of five: the least total penalty."""
     shipments = [_helium(f"s{k}", f"A{k}", "10.0", days, sd="0.2") for k, days in enumerate((0, 3, 9, 20, 26))]
     receipts = [_helium(f"r{k}", f"Z{k}", value, days, sd="0.2") for k, (value, days) in enumerate(
@@ -153,6 +159,9 @@ def test_the_assignment_is_the_best_one_there_is() -> None:
         days = [(r.on - s.on).days - 14 for s, r in pairs]
         z2 = [float(r.batch.quantity.value - s.batch.quantity.value) ** 2 / 0.08 for s, r in pairs]
         return sum((d / 14) ** 2 for d in days) + sum(z2) + 2 * len(pairs)
+
+    monkeypatch.setattr(assignment_module, "DENSE_CELLS", 1)
+    assert match_transfers(shipments, receipts) == found  # the sparse problem has the same solution
 
     best = min(cost(list(zip(shipments, chosen, strict=True))) for chosen in itertools.permutations(receipts))
     assert len(found.matches) == 5

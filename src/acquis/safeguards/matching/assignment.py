@@ -10,11 +10,15 @@ from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite
 from acquis.safeguards.matching.columns import Bools, Floats, Ints
 
 DENSE_CELLS = 1_000_000
-"""A component with more cells is solved as a sparse problem."""
+"""Shipments times receipts of a component; a larger one is solved as a sparse problem."""
+SPARSE_CELLS = 100_000_000
+"""In a component larger still the pairs of the least penalty are taken first, which need not be the optimum."""
 
 
 def assign(i: Ints, j: Ints, penalty: Floats, limit: float) -> Bools:
     """Which candidates are in the assignment of the least total penalty, where leaving a pair apart costs `limit`.
+
+    That is so in every component of at most SPARSE_CELLS; a larger one is approximated.
 
     Args:
         i, j: rows of the two sides, each pair once.
@@ -59,14 +63,16 @@ def _solved(i: Ints, j: Ints, penalty: Floats, limit: float) -> Bools:
     rows, i = np.unique(i, return_inverse=True)
     columns, j = np.unique(j, return_inverse=True)
     n, m = len(rows), len(columns)
-    if n * m <= DENSE_CELLS:
+    if n * m > SPARSE_CELLS:
+        return _least_first(i, j, penalty)
+    if n * m > DENSE_CELLS:
+        partner = _sparse(i, j, penalty, limit, n, m)
+    else:
         cost = np.zeros((n, m))
         cost[i, j] = penalty - limit
         row, column = linear_sum_assignment(cost)
         partner = np.full(n, -1)
         partner[row] = column
-    else:
-        partner = _sparse(i, j, penalty, limit, n, m)
     found: Bools = partner[i] == j
     return found
 
@@ -80,3 +86,15 @@ def _sparse(i: Ints, j: Ints, penalty: Floats, limit: float, n: int, m: int) -> 
     partner = np.full(n, -1)
     partner[row] = column
     return partner
+
+
+def _least_first(i: Ints, j: Ints, penalty: Floats) -> Bools:
+    """Pairs in the order of their penalty, each if both are still free: at least half of the gain of the best assignment."""
+    chosen = np.zeros(len(i), dtype=bool)
+    free_i, free_j = bytearray(b"\1") * (int(i.max()) + 1), bytearray(b"\1") * (int(j.max()) + 1)
+    order = np.argsort(penalty, kind="stable")
+    for k, a, b in zip(order.tolist(), i[order].tolist(), j[order].tolist(), strict=True):
+        if free_i[a] and free_j[b]:
+            chosen[k] = True
+            free_i[a] = free_j[b] = 0
+    return chosen
