@@ -54,7 +54,7 @@ class PartyFacts:
                 sure |= stands.ids
                 if stands.open:
                     open_ |= {i.partition(".")[0] for i in stands.ids}
-            else:
+            elif hit.verdict is Verdict.REVIEW:
                 possible |= stands.ids
         open_ |= {i.partition(".")[0] for i in possible - sure}
         if possible and not sure:

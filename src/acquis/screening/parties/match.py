@@ -179,11 +179,11 @@ def _compared(hit: NameHit) -> str:
 
 
 def rescored(result: Result, scores: Sequence[float], limits: Thresholds, by: str) -> Result:
-    """A result with the scores of another matcher for its hits. An equal number and an ended listing stay as they are."""
+    """A result with the scores of another matcher for its hits. What is not a matter of names stays as it is."""
     hits = []
     for hit, score in zip(result.hits, scores, strict=True):
         codes = {reason.code for reason in hit.reasons}
         reason = Reason("rescored", f"{by} gives {score:.3f}; before it was {hit.score:.3f}")
-        verdict = hit.verdict if codes & {"number", "ended"} else limits.verdict(score)
+        verdict = hit.verdict if codes & {"number", "address", "ended", "weak_name"} else limits.verdict(score)
         hits.append(replace(hit, score=round(score, 4), verdict=verdict, reasons=(*hit.reasons, reason)))
     return Result(result.party, worst(hits), tuple(hits))
