@@ -116,9 +116,8 @@ def test_plan(folder: Path, tmp_path: Path) -> None:
 
 def test_a_wrong_file_of_objectives_is_told_by_line(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "objectives.yaml"
-    file.write_text(
-        "objectives:\n  qpu:\n    goal: 0\n    beta: 0.05\n    detection_days: 30\n    basis: ours\n    methods: {gross: {effort: 1}}\n"
-    )
+    rest = "    beta: 0.05\n    detection_days: 30\n    basis: ours\n    methods: {gross: {effort: 1}}\n"
+    file.write_text(f"objectives:\n  qpu:\n    goal: 0\n{rest}", encoding="utf-8")
     message = refused(inside("plan", folder, "--on", "2026-02-01", "--objectives", file)[0])
     assert f"{file}:3" in message
     assert "objectives.qpu.goal" in message
