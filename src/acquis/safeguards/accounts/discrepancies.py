@@ -56,10 +56,10 @@ class _Compared:
     """A listing beside its book; counted items only."""
 
     ledger: Ledger
-    book: Book
     listing: Listing
     listed: Mapping[Key, tuple[Batch, ...]]
     held: Mapping[Key, Holding]
+    last: Mapping[Key, Change]
 
 
 def discrepancies(
@@ -102,7 +102,9 @@ def _compared(ledger: Ledger, on: dt.date, known: dt.date | None, since: dt.date
             listed[batch.kind, batch.id] = (*listed.get((batch.kind, batch.id), ()), batch)
     at = book(ledger, inventory.on, known)
     held = {key: holding for key, holding in at.holdings.items() if key[0].counted and holding.count > 0}
-    return _Compared(ledger, at, inventory, listed, held)
+    earlier = (change for change in ledger.settled(known).changes if change.on <= inventory.on)
+    last = {(change.batch.kind, change.batch.id): change for change in earlier}
+    return _Compared(ledger, inventory, listed, held, last)
 
 
 def _unexpected(
@@ -150,10 +152,7 @@ def _event(
     what: DiscrepancyKind, here: _Compared, key: Key, in_book: Decimal | None, listed: Decimal | None, other: str | None = None
 ) -> Discrepancy:
     kind, item = key
-    mine = [c for c in here.ledger.settled(here.book.known).changes if (c.batch.kind, c.batch.id) == key]
-    earlier = [change for change in mine if change.on <= here.listing.on]
-    last = earlier[-1] if earlier else None
-    return Discrepancy(what, here.ledger.area.id, here.listing.on, kind, item, in_book, listed, other, last)
+    return Discrepancy(what, here.ledger.area.id, here.listing.on, kind, item, in_book, listed, other, here.last.get(key))
 
 
 def _kinds_merged(events: list[Discrepancy]) -> Iterator[Discrepancy]:
