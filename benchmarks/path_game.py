@@ -58,7 +58,10 @@ def _interval(draw: random.Random, low: float, high: float) -> Interval:
 
 
 def measure(seed: int = 0, budget: float = 60.0) -> dict[str, Any]:
-    """Seconds (`cpu_s`: of the processor, both parts together; other work on the machine does not count) and peak memory (MiB, of this process) of the parts."""
+    """Seconds and peak memory (MiB, of this process) of the parts.
+
+    `cpu_s`: of the processor, both parts together; other work on the machine does not count.
+    """
     graph = made_graph(seed)
     import nashpy  # noqa: F401  # its import is not part of the game
     import scipy.optimize  # noqa: F401
@@ -70,7 +73,8 @@ def measure(seed: int = 0, budget: float = 60.0) -> dict[str, Any]:
     end, cpu = time.perf_counter(), time.process_time() - cpu
     return {
         "seed": seed, "states": len(graph.nodes), "steps": len(graph.edges), "paths": len(paths),
-        "sets_of_measures": len(game.solution.sets), "paths_s": round(found - begin, 3), "game_s": round(end - found, 3), "cpu_s": round(cpu, 3),
+        "sets_of_measures": len(game.solution.sets), "paths_s": round(found - begin, 3),
+        "game_s": round(end - found, 3), "cpu_s": round(cpu, 3),
         "detection": round(game.solution.detection.value, 6), "all_equilibria": game.solution.complete,
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }  # fmt: skip

@@ -1,8 +1,8 @@
 """One Nash equilibrium of a bimatrix game by complementary pivoting (Lemke and Howson 1964), ties broken lexicographically.
 
 The way begins at the artificial equilibrium, drops one label, and pivots in the two best response polytopes in turn until that
-label comes back. The lexicographic rule keeps it from going round in degenerate games. nashpy has the same algorithm; version 0.0.43
-of it failed on inspection games with many equal payoffs, so it is written out here, and the caller checks every answer.
+label comes back. The lexicographic rule keeps it from going round in degenerate games. nashpy has the same algorithm; its
+version 0.0.43 failed on inspection games with many equal payoffs, so it is written out here. The caller checks every answer.
 """
 
 from __future__ import annotations
