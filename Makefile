@@ -1,7 +1,7 @@
 # Everything needs only Python 3.11 or later, make and git. `make help` lists the targets.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test check format docs reference bench lock clean
+.PHONY: help install more demo test check format docs reference bench lock clean
 
 VENV := .venv
 BENCH_VENV := .venv-bench
@@ -21,6 +21,10 @@ $(STAMP): requirements.lock requirements-uv.lock $(PROJECT)
 	@echo "Installing into $(VENV) ..."
 	@sh scripts/env.sh install $(VENV) requirements.lock
 	@touch $@
+
+more: requirements-more.lock requirements-uv.lock  ## also Spark (needs Java) and party screening (needs libicu-dev, pkg-config, g++)
+	@sh scripts/env.sh install $(VENV) requirements-more.lock
+	@touch $(STAMP)
 
 demo: install  ## assess every real quantum computer of the table; tables to the screen, charts to out/
 	@$(RUN) acquis demo
