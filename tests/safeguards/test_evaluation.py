@@ -289,3 +289,23 @@ def test_every_finding_names_what_it_rests_on_and_what_it_bears_on() -> None:
         assert finding.evidence
         assert finding.bearing in Bearing
         assert finding.to_dict()["evidence"]
+
+
+def test_an_item_that_moved_without_a_word_is_a_question_and_no_diversion() -> None:
+    """XA's book has it, XB lists it: it is not missing, and neither State has declared the move."""
+    strayed = OPENING[0]
+    sender = state(closing=OPENING[1:])
+    receiver = state(OTHER, opening=(), closing=(strayed,))
+    found = evaluate({"XA": sender, "XB": receiver}, CORPUS, 2025, ON)
+    assert not found["XA"].indications
+    for one in found.values():
+        assert (FindingKind.MOVED, Stands.OPEN) in kinds(one)
+        assert one.diversion is None
+
+
+def test_an_item_in_two_places() -> None:
+    twice = OPENING[0]
+    found = evaluate({"XA": state(), "XB": state(OTHER, opening=(), closing=(twice,))}, CORPUS, 2025, ON)
+    (finding,) = [f for f in found["XB"].findings if f.kind is FindingKind.TWO_PLACES]
+    assert finding.items == ("Q-00100",)
+    assert "XA-1-A" in finding.says

@@ -12,6 +12,7 @@ from functools import cache
 
 from acquis.items import Item, chip, processing_performance, qpu
 from acquis.law.model import Period
+from acquis.safeguards.accounts import h100_equivalents
 from acquis.safeguards.agreements import Agreement, AgreementType, Attachment
 from acquis.safeguards.parties import Party
 from acquis.safeguards.records import Batch, Kind, Quantity
@@ -26,7 +27,6 @@ QUANTUM, FACTORY, ASSEMBLY, CLUSTER = "XA-Q1-A", "XB-Q1-A", "XB-F1-A", "XC-C1-A"
 
 QPUS = ("ibm_fez", "ibm_torino", "ibm_marrakesh", "ibm_kingston", "ibm_aachen", "ibm_pittsburgh")
 ACCELERATOR, OLDER = "NVIDIA H100 SXM5 80GB", "NVIDIA A100"
-REFERENCE = "NVIDIA H100 SXM5 80GB"
 
 HELIUM = {"opening": Decimal(60), "delivery": Decimal(12), "monthly": Decimal("1.1")}
 """Litres of gas at standard conditions: invented."""
@@ -89,8 +89,9 @@ def _device(name: str) -> tuple[str, dict[str, object]]:
 @cache
 def _chip(name: str) -> tuple[Decimal, dict[str, object]]:
     item = chip(name)
-    equivalents = (tpp(name) / tpp(REFERENCE)).quantize(Decimal("0.0001")).normalize()
-    return equivalents, {**_facts(item, ("item_kind",)), "tpp": tpp(name).normalize()}
+    equivalents = h100_equivalents(name).exact
+    assert equivalents is not None, f"the table gives no single rate of {name}"
+    return equivalents.quantize(Decimal("0.0001")).normalize(), {**_facts(item, ("item_kind",)), "tpp": tpp(name).normalize()}
 
 
 def tpp(name: str) -> Decimal:

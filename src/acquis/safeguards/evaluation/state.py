@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from acquis.conditions.values import Truth
 from acquis.law.corpus import Corpus
+from acquis.safeguards.accounts import Discrepancy
 from acquis.safeguards.agreements import Standing as AgreementStanding
 from acquis.safeguards.conclusions import Conclusion, conclude
 from acquis.safeguards.declarations.completeness import Expected, completeness
@@ -15,8 +16,9 @@ from acquis.safeguards.declarations.deadlines import Clock
 from acquis.safeguards.declarations.filing import Expanded, Filing, Form, Found
 from acquis.safeguards.declarations.folder import StateRecords
 from acquis.safeguards.evaluation.books import AreaBooks, Books, books
-from acquis.safeguards.evaluation.counted import Verified, coverage, of_faults, of_inspections, of_listings
+from acquis.safeguards.evaluation.counted import Verified, coverage, of_faults, of_inspections
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
+from acquis.safeguards.evaluation.listings import compared, of_listings
 from acquis.safeguards.evaluation.measured import Unaccounted, of_balance, unaccounted
 from acquis.safeguards.evaluation.reports import of_balances, of_corrections, of_reports
 from acquis.safeguards.evaluation.rules import Rules, default_rules
@@ -113,10 +115,10 @@ def evaluate(
     end = dt.date(year, 12, 31)
     held = {code: books(state, _areas(state, end), on) for code, state in states.items()}
     joint = transit(held, corpus, on)
-    partners = frozenset(states)
+    wrong, partners = compared(held, dt.date(year, 1, 1), end), frozenset(states)
     return {
         code: _Evaluation(state, held[code], corpus, year, on, rules, (clocks or {}).get(code)).result(
-            joint, list(of_transit(code, joint, partners))
+            joint, wrong, list(of_transit(code, joint, partners))
         )
         for code, state in states.items()
     }
@@ -145,14 +147,14 @@ class _Evaluation:
         self.code = state.party.code
         self.inspections = [f for f in state.inspections if self.start <= f.end <= on and f.reported <= on]
 
-    def result(self, moved: Transit, joint: list[Finding]) -> StateEvaluation:
+    def result(self, moved: Transit, wrong: Sequence[Discrepancy], joint: list[Finding]) -> StateEvaluation:
         owed = completeness(self.state.party, self.state.register, self.corpus, self.on, self.clock)
         expected = [one for one in owed if self._due(one)]
         verified, balances, findings = [], [], [*of_reports(self.code, expected), *joint]
         findings += of_corrections(self.code, self.state.register, self.on)
         findings += of_balances(self.code, self.state.register, self.on)
         for book in self.held.values():
-            seen, found = self._area(book)
+            seen, found = self._area(book, wrong)
             verified.append(seen)
             findings += found
             balances += [balance for balance in unaccounted(book) if self.start <= balance.end <= self.end]
@@ -171,15 +173,14 @@ class _Evaluation:
         """Whether a report bears on the period: one of it, or an older one that is still missing."""
         return expected.end <= self.end and (expected.filing is None or expected.end >= self.start)
 
-    def _area(self, book: AreaBooks) -> tuple[Verified, list[Finding]]:
+    def _area(self, book: AreaBooks, wrong: Sequence[Discrepancy]) -> tuple[Verified, list[Finding]]:
         mine = [f for f in self.inspections if f.area == book.area and f.form is Form.INSPECTION]
         verified, findings = coverage(self.code, book, mine, self.end)
         findings += of_faults(self.code, book)
         findings += of_inspections(self.code, book, mine)
         absent = {name for finding in findings if finding.kind is FindingKind.ABSENT for name in finding.items}
-        for finding in of_listings(self.code, book, self.on, self.rules):
-            if not absent & set(finding.items) and finding.since >= self.start:
-                findings.append(finding)
+        listed = of_listings(self.code, book, wrong, self.on, self.rules)
+        findings += [finding for finding in listed if not absent & set(finding.items)]
         return verified, findings
 
     def _accesses(self) -> list[Filing]:
