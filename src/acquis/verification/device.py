@@ -2,8 +2,8 @@
 
 Conventions. Randomized benchmarking: survival after l Cliffords is A r^l + 1/2^n, fitted by unweighted least squares with A and r
 from 0 to 1; with g gates a Clifford the infidelity of a gate is 1 - ((2^n - 1) r^(1/g) + 1) / 2^n. g is 1.5 two-qubit gates for
-two qubits, 1 for one. Leakage: the part that has not leaked is A r^l, leakage a gate (1 - r)/g, and the infidelity with leakage adds
-leakage / 2^n. These are the conventions of the vendor data that the tests refit.
+two qubits, 1 for one. Leakage: the part that has not leaked is A r^l, leakage a gate (1 - r)/g, and the infidelity with leakage
+adds leakage / 2^n. These are the conventions of the vendor data that the tests refit.
 """
 
 from __future__ import annotations
