@@ -12,6 +12,8 @@ from acquis.cli.app import app
 from acquis.errors import AcquisError
 from tests.screening.parties import fictional as made
 
+pytest.importorskip("rigour", reason="party screening is installed by `make more`")
+
 RUN = CliRunner()
 PARTIES = (
     "id,name,country,number\n1,Vostok Shchit Fictional Optics,RU,\n2,Zharkov Imaginary Trading,FR,\n3,Fictional Flowers,DE,\n"

@@ -22,6 +22,8 @@ from acquis.screening.parties.model import Identifier, Kind, ListError, Party
 from acquis.screening.parties.names import form
 from tests.screening.parties import fictional as made
 
+pytest.importorskip("rigour", reason="party screening is installed by `make more`")
+
 DAY = dt.date(2026, 10, 10)
 
 

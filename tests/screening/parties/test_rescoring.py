@@ -15,6 +15,8 @@ from acquis.screening.parties.model import Party
 from acquis.screening.parties.rescoring import RescoringError, rescorer
 from tests.screening.parties import fictional as made
 
+pytest.importorskip("rigour", reason="party screening is installed by `make more`")
+
 PYTHON = os.environ.get("ACQUIS_NOMENKLATURA_PYTHON")
 
 
