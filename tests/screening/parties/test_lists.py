@@ -14,6 +14,8 @@ from acquis.screening.parties.model import Kind, ListError
 from acquis.screening.parties.reading import LONGEST_LINE
 from tests.screening.parties import fictional as made
 
+pytest.importorskip("rigour", reason="party screening is installed by `make more`")
+
 MADE: dict[str, Callable[[Path], Path]] = {
     "csl-csv": made.csl_csv, "csl-json": made.csl_json, "eu-xml": made.eu_xml, "eu-csv": made.eu_csv,
     "un-xml": made.un_xml, "ftm": made.ftm,
