@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -165,6 +166,22 @@ def test_what_cannot_be_is_refused(replaced: str, by: str, field: str | None) ->
     with pytest.raises(AcquisErrors) as told:
         parsed(text.replace(replaced, by, 1), ".json")
     assert told.value.errors[0].field == field
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("character", ["\x1b", "\u202e"])
+def test_a_character_that_could_write_to_a_terminal_is_refused(character: str, suffix: str) -> None:
+    text = write_text(report("XA-ICR", change("c1", "Q-1")), suffix).replace("Q-1", f"Q-{character}1")
+    with pytest.raises(AcquisError):
+        parsed(text, suffix)
+
+
+def test_an_id_is_no_way_out_of_the_folder(tmp_path: Path) -> None:
+    filing = Filing("../../R1", Form.CHANGES, "XA", "XA-Q1-A", DAY, DAY, DAY)
+    state = replace(STATES["XA"], register=register([filing]))
+    write_state(state, tmp_path / "a" / "b" / "XA")
+    assert [path.name for path in tmp_path.glob("**/*R1*")] == [".._.._R1.json"]
+    assert read_states(tmp_path / "a" / "b")["XA"].register.filings[0].id == "../../R1"
 
 
 def test_a_form_that_there_is_not() -> None:

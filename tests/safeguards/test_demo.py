@@ -66,7 +66,10 @@ def test_the_same_mistake_left_uncorrected_stays_a_question(seed: int) -> None:
     states, hidden = simulate(seed, Plan(mistake=True))
     found = evaluate(without(states, hidden.mistake[1]), CORPUS, YEAR, EVALUATED, clocks=CLOCKS)
     one = found["XA"]
-    assert {f.kind for f in one.questions} == {FindingKind.IDENTITY}
+    assert {f.kind for f in one.questions} == {
+        FindingKind.IDENTITY,
+        FindingKind.NOTICE,
+    }  # the receipt was confirmed by its true name
     assert one.diversion is not False
     assert not [f for f in one.indications if f.kind is not FindingKind.UNACCOUNTED]
 

@@ -19,7 +19,7 @@ from acquis.safeguards.declarations.folder import StateRecords
 from acquis.safeguards.evaluation import Bearing, FindingKind, StateEvaluation, evaluate
 from acquis.safeguards.evaluation import Standing as Stands
 from acquis.safeguards.parties import Party
-from acquis.safeguards.records import Batch, Change, ChangeCode, Kind, Quantity
+from acquis.safeguards.records import Batch, Change, ChangeCode, Kind, Quantity, Transfer
 
 CORPUS = load_corpus()
 BEGIN, OPEN, CLOSE, ON = dt.date(2024, 12, 2), dt.date(2024, 12, 31), dt.date(2025, 12, 31), dt.date(2026, 6, 1)
@@ -309,3 +309,13 @@ def test_an_item_in_two_places() -> None:
     (finding,) = [f for f in found["XB"].findings if f.kind is FindingKind.TWO_PLACES]
     assert finding.items == ("Q-00100",)
     assert "XA-1-A" in finding.says
+
+
+def test_a_transfer_that_was_announced_and_never_reported() -> None:
+    day = dt.date(2025, 4, 10)
+    move = Transfer("T1", AREA, OTHER, day, OPENING[0])
+    notice = Filing("XA-N", Form.TRANSFER_NOTICE, "XA", AREA, day, day, dt.date(2025, 3, 20), (move,))
+    records = state(more=(notice,))
+    assert not [f for f in judge(records, on=dt.date(2025, 5, 30)).findings if f.kind is FindingKind.NOTICE]
+    (finding,) = judge(records).findings
+    assert (finding.kind, finding.evidence[0].key) == (FindingKind.NOTICE, "XA-N#T1")

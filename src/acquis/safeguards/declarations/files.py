@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +16,9 @@ from acquis.safeguards.declarations.models import FILES, to_filing
 from acquis.safeguards.declarations.plain import to_plain
 from acquis.safeguards.declarations.xml import read_xml, write_xml
 from acquis.safeguards.edge import located
+
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could write to the terminal or turn the direction of a line; the reader of YAML and JSON refuses them too."""
 
 SUFFIXES = (".json", ".yaml", ".xml", ".txt")
 
@@ -58,6 +62,10 @@ def parse_text(text: str, suffix: str, file: str) -> Source:
     Raises:
         SourceError: it is not in that format.
     """
+    unsafe = _UNSAFE.search(text) if suffix in (".xml", ".txt") else None
+    if unsafe is not None:
+        line = text.count("\n", 0, unsafe.start()) + 1
+        raise SourceError(f"the file has the control character {unsafe[0]!r}", file=file, line=line, way_out="remove it")
     match suffix:
         case ".xml":
             return read_xml(text, file)

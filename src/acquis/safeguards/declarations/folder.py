@@ -7,6 +7,7 @@ XA/inspections/*.json|...      records of inspections and complementary access, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from acquis.safeguards.parties import FILE, Party, read_party, to_file
 from acquis.safeguards.records import Area, Kind, SafeguardsError
 
 DECLARATIONS, INSPECTIONS = "declarations", "inspections"
+_UNSAFE = re.compile(r"[^\w.-]")
+"""What a file name does not take from an id."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def write_state(state: StateRecords, folder: Path, suffixes: dict[Form, str] | N
         (folder / part).mkdir(exist_ok=True)
         for filing in filings:
             suffix = (suffixes or {}).get(filing.form, ".json")
-            path = folder / part / f"{filing.id}{suffix}"
+            path = folder / part / f"{_UNSAFE.sub('_', filing.id)}{suffix}"
             path.write_text(write_text(filing, suffix), encoding="utf-8")
             written.append(path)
     return written

@@ -49,7 +49,7 @@ def read_labelled(text: str, file: str) -> Source:
     source = Source(file, head, text, {(): (1, 1)})
     entries: list[Plain] = []
     into, path = head, ()  # type: tuple[Plain, tuple[str | int, ...]]
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue

@@ -15,6 +15,7 @@ class FindingKind(StrEnum):
     LATE_REPORT = "late_report"
     MISSING_REPORT = "missing_report"
     CORRECTED_MISTAKE = "corrected_mistake"
+    NOTICE = "notice_without_change"
     WRONG_BALANCE = "wrong_balance"
     ACCOUNT_FAULT = "account_fault"
     IDENTITY = "identity_discrepancy"

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from acquis.safeguards.declarations.completeness import Expected, Status
+from acquis.safeguards.declarations.deadlines import Clock, Event
 from acquis.safeguards.declarations.filing import Balance, Filing, Form
 from acquis.safeguards.declarations.register import Register
 from acquis.safeguards.evaluation.findings import Bearing, Finding, FindingKind, Standing, cite
-from acquis.safeguards.records import Change
+from acquis.safeguards.records import Change, Transfer
 
 _NAMES = {form: form.replace("_", " ") for form in Form}
 _COMPARED = ("on", "code", "counterpart")
@@ -83,6 +84,26 @@ def _difference(wrong: Change, right: Change) -> str:
         if getattr(wrong, name) != getattr(right, name)
     ]
     return "; ".join(told) or "the same data"
+
+
+def of_notices(state: str, register: Register, on: dt.date, clock: Clock) -> Iterator[Finding]:
+    """Transfers that were announced or confirmed and, when the report of their month was due, stand in no report of changes."""
+    declared = {(change.area, change.batch.id, change.code.sign) for change in register.changes(on)}
+    for form, sign in ((Form.TRANSFER_NOTICE, -1), (Form.TRANSFER_CONFIRMATION, 1)):
+        for filing in register.of(form, on):
+            for record in filing.records:
+                if not isinstance(record, Transfer) or not record.batch.kind.counted:
+                    continue
+                area = record.sender if sign < 0 else record.receiver
+                due = clock.deadline(Form.CHANGES, Event.MONTH, record.on).due
+                if (area, record.batch.id, sign) in declared or due is None or on <= due:
+                    continue
+                told = "announced" if sign < 0 else "confirmed"
+                yield Finding(
+                    f"{state}.notice.{filing.id}.{record.id}", FindingKind.NOTICE, state, area, Bearing.REPORTING, Standing.OPEN,
+                    f"the transfer of {record.batch.id} was {told} by {filing.id}, and no report of changes has it", record.on,
+                    (cite(filing, record.id),), (record.batch.id,), f"report the change, or correct {filing.id}",
+                )  # fmt: skip
 
 
 def of_balances(state: str, register: Register, on: dt.date) -> Iterator[Finding]:

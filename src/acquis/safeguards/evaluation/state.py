@@ -20,7 +20,7 @@ from acquis.safeguards.evaluation.counted import Verified, coverage, of_faults, 
 from acquis.safeguards.evaluation.findings import Bearing, Evidence, Finding, FindingKind, Standing, cite
 from acquis.safeguards.evaluation.listings import compared, of_listings
 from acquis.safeguards.evaluation.measured import Unaccounted, of_balance, unaccounted
-from acquis.safeguards.evaluation.reports import of_balances, of_corrections, of_reports
+from acquis.safeguards.evaluation.reports import of_balances, of_corrections, of_notices, of_reports
 from acquis.safeguards.evaluation.rules import Rules, default_rules
 from acquis.safeguards.evaluation.transit import Transit, of_transit, transit
 from acquis.safeguards.matching import Waiting
@@ -142,7 +142,8 @@ class _Evaluation:
     def __init__(
         self, state: StateRecords, held: Books, corpus: Corpus, year: int, on: dt.date, rules: Rules, clock: Clock | None
     ) -> None:
-        self.state, self.held, self.corpus, self.on, self.rules, self.clock = state, held, corpus, on, rules, clock
+        self.state, self.held, self.corpus, self.on, self.rules = state, held, corpus, on, rules
+        self.clock = clock or Clock(corpus, state.party.agreement, on)
         self.start, self.end = dt.date(year, 1, 1), dt.date(year, 12, 31)
         self.code = state.party.code
         self.inspections = [f for f in state.inspections if self.start <= f.end <= on and f.reported <= on]
@@ -152,6 +153,7 @@ class _Evaluation:
         expected = [one for one in owed if self._due(one)]
         verified, balances, findings = [], [], [*of_reports(self.code, expected), *joint]
         findings += of_corrections(self.code, self.state.register, self.on)
+        findings += of_notices(self.code, self.state.register, self.on, self.clock)
         findings += of_balances(self.code, self.state.register, self.on)
         for book in self.held.values():
             seen, found = self._area(book, wrong)
