@@ -323,3 +323,20 @@ def test_a_score_is_explained_and_json_ready() -> None:
 def test_tolerances_that_admit_nothing_are_an_error() -> None:
     with pytest.raises(SafeguardsError):
         Tolerances(spread_days=0)
+
+
+def test_a_placeholder_is_no_serial_number_to_slip_on() -> None:
+    """Sixty machines of one name on each side, out of the window of days: no pair of them is weighed as a slip."""
+    shipments = [_transfer(f"s{k}", "UNKNOWN") for k in range(60)]
+    receipts = [_transfer(f"r{k}", "unknown", days=14) for k in range(60)]
+    assert not match_transfers(shipments, receipts).matches
+    assert len(match_transfers(shipments[:1], receipts[:1]).matches) == 1
+
+
+def test_exact_numbers_that_agree_by_sum_have_a_finite_score() -> None:
+    receipts = [_helium("r1", "Q1", "0.1", 10, sd="0"), _helium("r2", "Q2", "0.2000000001", 11, sd="0")]
+    found = match_transfers([_helium("s", "L7", "0.3", sd="0")], receipts)
+    assert _pairs(found) == {(("s",), ("r1", "r2"), Basis.SUM)}
+    quantity = next(part for part in explain(found.matches[0]).parts if part.name == "quantity")
+    assert quantity.penalty == 0
+    assert explain(match_transfers([_transfer("s", "SN-1", "2")], [_transfer("r", "SN-1", "1", 14)]).matches[0]).penalty == 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -12,7 +12,7 @@ from acquis.safeguards.matching.assignment import assign, margins
 from acquis.safeguards.matching.candidates import block_pairs
 from acquis.safeguards.matching.columns import Codes, Columns, Floats, Ints, columns, new_codes
 from acquis.safeguards.matching.result import Basis, Match, Matching, in_order, same_order
-from acquis.safeguards.matching.slips import one_slip, variants
+from acquis.safeguards.matching.slips import one_slip, plain, variants
 from acquis.safeguards.matching.sums import sums
 from acquis.safeguards.matching.tolerances import Tolerances
 from acquis.safeguards.matching.weigh import quantity_penalty, weigh
@@ -102,8 +102,11 @@ class _Work:
         self._take(self._assign(sides, (blocks[0], blocks[1]), Basis.ASSIGNED))
 
     def slips(self) -> None:
-        """Counted items whose serial numbers differ by one slip, of equal quantity, between the same States."""
-        sides = self._kept(counted=True)
+        """Counted items whose serial numbers differ by one slip, of equal quantity, between the same States.
+
+        A number that stands several times on a side tells nothing apart, and is left.
+        """
+        sides = _single(self._kept(counted=True))
         index: dict[Hashable, list[int]] = defaultdict(list)
         for row, transfer in enumerate(sides[1]):
             for variant in variants(transfer.batch.id):
@@ -184,3 +187,10 @@ class _Work:
         if basis is Basis.SERIAL:
             return penalty
         return penalty + quantity_penalty(*both, pairs, self.tolerances)
+
+
+def _single(sides: tuple[list[Transfer], list[Transfer]]) -> tuple[list[Transfer], list[Transfer]]:
+    """Transfers whose serial number stands once on their side."""
+    counts = [Counter(plain(t.batch.id) for t in side) for side in sides]
+    left, right = ([t for t in side if count[plain(t.batch.id)] == 1] for side, count in zip(sides, counts, strict=True))
+    return left, right

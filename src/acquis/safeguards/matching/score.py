@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from acquis.safeguards.matching.result import Basis, Match
 from acquis.safeguards.matching.tolerances import Tolerances
 from acquis.safeguards.records import Transfer
 
+_ROUNDING = Decimal("1e-9")
 _WORD = re.compile(r"\w+")
 
 
@@ -61,7 +63,7 @@ def explain(match: Match, tolerances: Tolerances | None = None, states: Mapping[
             _ends_part("sender", shipment.sender, receipt.sender, tolerances, states),
             _ends_part("receiver", shipment.receiver, receipt.receiver, tolerances, states),
             Part("transit", transit_penalty(days, tolerances), f"{days} days; typical {tolerances.typical_days:g}"),
-            _quantity_part(match),
+            _quantity_part(match, tolerances),
             _name_part(match, tolerances),
             _description_part(shipment.batch.description, receipt.batch.description, tolerances),
         )
@@ -102,14 +104,16 @@ def _ends_part(name: str, one: str, other: str, tolerances: Tolerances, states: 
     return Part(name, tolerances.other_end, f"the shipper says {one}, the receiver {other}")
 
 
-def _quantity_part(match: Match) -> Part:
+def _quantity_part(match: Match, tolerances: Tolerances) -> Part:
     unit, difference = match.kind.unit, match.difference
     told = f"{match.shipped.value} and {match.received.value} {unit}"
     if match.partial:
         return Part("quantity", 0.0, f"{told}; {match.outstanding} {unit} outstanding")
     z = difference.z
+    if math.isinf(z) and abs(difference.value) > _ROUNDING * match.shipped.value:
+        return Part("quantity", tolerances.limit, f"{told}: two exact numbers that differ")
     if math.isinf(z):
-        return Part("quantity", math.inf if not match.basis.sure else 0.0, f"{told}: two counts that differ")
+        return Part("quantity", 0.0, f"{told}: equal but for rounding")
     return Part("quantity", z * z, f"{told}: {z:.2f} standard deviations")
 
 
