@@ -176,6 +176,28 @@ def test_of_two_records_with_one_id_the_first_reported_counts_and_on_one_day_non
     assert muddle.reported(settling).settled().changes == (settling,)
 
 
+def test_of_two_corrections_of_one_change_the_first_reported_counts_and_on_one_day_none() -> None:
+    wrong = change("a", 0, ChangeCode.RECEIPT, value="3")
+    first = change("b", 0, ChangeCode.RECEIPT, value="2", corrects="a", reported=day(5))
+    later = change("c", 0, ChangeCode.RECEIPT, value="1", corrects="a", reported=day(9))
+    onward = change("d", 0, ChangeCode.RECEIPT, value="7", corrects="c", reported=day(12))
+    ledger = Ledger(AREA, (onward, later, first, wrong))
+    assert ledger.settled().changes == (first,)
+    assert [(type(f), f.record) for f in ledger.settled().faults] == [(CorrectedTwice, "c"), (CorrectionOfNothing, "d")]
+    tied = Ledger(AREA, (wrong, first, replace(later, reported=day(5))))
+    assert tied.settled().changes == (wrong,)
+    assert [(type(f), f.record) for f in tied.settled().faults] == [(CorrectedTwice, "b"), (CorrectedTwice, "c")]
+
+
+def test_sums_are_exact_beyond_28_digits() -> None:
+    many = [
+        change(f"r{n}", n, ChangeCode.PRODUCTION, f"L{n}", "9999999999999999999999999.999", kind=Kind.COMPUTE) for n in range(20)
+    ]
+    small = change("u", 30, ChangeCode.CONSUMPTION, "L", "0.001", kind=Kind.COMPUTE)
+    found = book(Ledger(AREA, (*many, small)), day(30)).amount(Kind.COMPUTE)
+    assert Fraction(found) == 20 * Fraction("9999999999999999999999999.999") - Fraction("0.001")
+
+
 def test_a_book_begins_anew_with_each_physical_inventory() -> None:
     opening = Listing(AREA.id, day(0), (Batch("S0", Kind.ACCELERATOR, Quantity(Decimal(1))),))
     inventory = Listing(AREA.id, day(30), (Batch("S1", Kind.ACCELERATOR, Quantity(Decimal(1))),))
