@@ -205,10 +205,7 @@ class Specialisation:
         self._readings: list[TruthReading | None] = [None] * len(snapshot.provisions)
         self._restrictions: dict[int, Restriction] = {}
         self._families: dict[str, tuple[int, ...]] = {}
-        self.open = {
-            kind: tuple(i for i in indexes if self._by_classification(i) or self.condition(i) is not n.FALSE)
-            for kind, indexes in snapshot.by_kind.items()
-        }
+        self.open = _Open(self)
 
     def condition(self, i: int) -> n.Node:
         """The condition of a provision, folded."""
@@ -236,6 +233,10 @@ class Specialisation:
             )
         return self._families[identifier]
 
+    def may_hold(self, i: int) -> bool:
+        """Whether a provision is not false already."""
+        return self._by_classification(i) or self.condition(i) is not n.FALSE
+
     def _by_classification(self, i: int) -> bool:
         return self._classified and self.snapshot.provisions[i].kind is Kind.ENTRY
 
@@ -251,6 +252,18 @@ class Specialisation:
         if i not in self._restrictions:
             self._restrictions[i] = compile_restriction(self.condition(i))
         return self._restrictions[i]
+
+
+class _Open(dict[Kind, tuple[int, ...]]):
+    """By kind the provisions that are not false already, found when first asked for."""
+
+    def __init__(self, folded: Specialisation) -> None:
+        super().__init__()
+        self._folded = folded
+
+    def __missing__(self, kind: Kind) -> tuple[int, ...]:
+        self[kind] = tuple(i for i in self._folded.snapshot.by_kind[kind] if self._folded.may_hold(i))
+        return self[kind]
 
 
 def kinds_of(provisions: Iterable[Provision]) -> Callable[[str], Kind]:

@@ -89,7 +89,7 @@ def test_an_old_list_is_warned_of(tmp_path: Path) -> None:
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <CONSOLIDATED_LIST><ENTITY><FIRST_NAME>&b;</FIRST_NAME></ENTITY></CONSOLIDATED_LIST>"""
-OUTSIDE = """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><CONSOLIDATED_LIST><ENTITY>&a;</ENTITY></CONSOLIDATED_LIST>"""
+OUTSIDE = """<!DOCTYPE x [<!ENTITY a SYSTEM "other.txt">]><CONSOLIDATED_LIST><ENTITY>&a;</ENTITY></CONSOLIDATED_LIST>"""
 DEEP = "<CONSOLIDATED_LIST><ENTITY>" + "<a>" * 10_000
 HOSTILE = {
     "bomb.xml": (BOMB, 1, "document type"),
