@@ -87,8 +87,7 @@ class Screened:
 
         reached = [str(outcome) for outcome in Outcome if outcome >= limit]
         certain, possible = (
-            pl.any_horizontal([pl.col(f"{regime}.{end}").is_in(reached) for regime in self.regimes])
-            for end in ("low", "high")
+            pl.any_horizontal([pl.col(f"{regime}.{end}").is_in(reached) for regime in self.regimes]) for end in ("low", "high")
         )
         return pl.when(certain).then(pl.lit(names[0])).when(possible).then(pl.lit(names[1])).otherwise(pl.lit(names[2]))
 
@@ -173,7 +172,8 @@ class Screened:
         file = self.path / "rejects.csv" if self.path.is_dir() else self.path.with_name(f"{self.path.stem}.rejects.csv")
         if not file.exists():
             return None
-        counted = pl.scan_csv(file, infer_schema=False).group_by("reason").agg(pl.len().alias("#rows")).collect(engine="streaming")
+        reasons = pl.scan_csv(file, infer_schema=False).group_by("reason").agg(pl.len().alias("#rows"))
+        counted = reasons.collect(engine="streaming")
         return {text or "not said": rows for text, rows in sorted(counted.rows(), key=lambda r: (-r[1], r[0] or ""))}
 
 

@@ -6,7 +6,7 @@ from acquis.verification.device import VerificationError
 
 
 def training_flop(active_parameters: float, tokens: float) -> float:
-    """6 N D: operations to train a dense transformer (Kaplan et al., Scaling laws for neural language models, arXiv 2001.08361)."""
+    """6 N D: operations to train a dense transformer (Kaplan et al., arXiv 2001.08361)."""
     if min(active_parameters, tokens) < 0:
         raise VerificationError("parameters and tokens are not negative")
     return 6 * active_parameters * tokens
