@@ -72,7 +72,7 @@ lock() {
     python=$(find_python)
     uv=$(find_uv)
     [ -n "$uv" ] || die "make lock needs uv."
-    compile requirements.lock pyproject.toml --extra all --extra qiskit --extra cirq --group dev "$@"
+    compile requirements.lock pyproject.toml --extra all --extra qiskit --extra cirq --extra qec --group dev "$@"
     compile requirements-more.lock pyproject.toml --all-extras --group dev --constraints requirements.lock "$@"
     compile requirements-uv.lock --group installer "$@"
     if [ -f benchmarks/requirements.in ]; then
