@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -18,6 +17,7 @@ from acquis.screening.columnar import ENTRY, Law, Memory, Rows
 from acquis.screening.facts_column import FactColumn
 from acquis.screening.findings import Findings
 from acquis.screening.keys import Codes, numbered
+from acquis.screening.stretches import Stretches
 from acquis.screening.uses import Use, all_uses
 
 KIND = "item_kind"
@@ -51,6 +51,7 @@ class Screening:
         self.findings = Findings()
         self._completed = _Completed(corpus.vocabulary, self.columns, self.stipulated)
         self._memory = Memory()
+        self._stretches = Stretches(corpus, layer)
         self._laws: dict[tuple[str, int, int, bool], Law] = {}
         changes = {day for regime in self.regimes for day in corpus.changes[regime]}
         self._changes = np.array(sorted(day.toordinal() for day in changes), dtype=np.int64)
@@ -89,12 +90,20 @@ class Screening:
         return order, {regime: list(self._merged(regime, runs)) for regime in self.regimes}
 
     def _merged(self, regime: str, runs: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int]]:
-        """Neighbouring runs between which the law of the regime does not change, as one."""
-        changes = self.corpus.changes[regime]
-        same = itertools.groupby(runs, key=lambda run: (run[2], bisect_right(changes, dt.date.fromordinal(run[3]))))
-        for (kind, _), group in same:
+        """Neighbouring runs between which the law of the regime does not change for the kind of item, as one."""
+        for (kind, _), group in itertools.groupby(runs, key=lambda run: (run[2], self._stretch(regime, run[3], run[2]))):
             found = list(group)
             yield found[0][0], found[-1][1], kind
+
+    def _stretch(self, regime: str, day: int, kind: int) -> int:
+        """The number of the first stretch with the same law for a kind of item."""
+        return self._stretches.first_alike(regime, dt.date.fromordinal(day), self._known(kind))
+
+    def _known(self, kind: int) -> Facts:
+        """The kind of item, as far as it is known."""
+        value = self.columns[KIND].values[kind] if KIND in self.columns else None
+        value = self.stipulated.get(KIND) if value is None else value
+        return {} if value is None else {KIND: value}
 
     def _judge(self, regime: str, day: int, kind: int, codes: Mapping[str, Codes], length: int) -> Codes:
         """Rows of one kind of item under one law."""
@@ -116,12 +125,10 @@ class Screening:
         return entry.complete_for is None or regime in entry.complete_for
 
     def _law(self, regime: str, day: int, kind: int, classified: bool) -> Law:
-        date = dt.date.fromordinal(day)
-        key = (regime, bisect_right(self.corpus.changes[regime], date), kind, classified)
+        key = (regime, self._stretch(regime, day, kind), kind, classified)
         if key not in self._laws:
-            snapshot = self.corpus.on(date, regime, self.layer)
-            value = self.columns[KIND].values[kind] if KIND in self.columns else None
-            known = {**self.stipulated, **({} if value is None else {KIND: value})}
+            snapshot = self.corpus.on(dt.date.fromordinal(day), regime, self.layer)
+            known = {**self.stipulated, **self._known(kind)}
             folded = snapshot.specialised(known, classified, (KIND,))
             stipulated = known if KIND in known else self.stipulated
             self._laws[key] = Law(snapshot, folded, self._completed.columns, stipulated, self._memory, classified=classified)
