@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from acquis.verification.device import VerificationError
-from acquis.verification.surface_code_cost import QUBITS, ErrorBudget, LogicalCounts, _copies, physical_cost
+from acquis.verification.surface_code_cost import QUBITS, ErrorBudget, LogicalCounts, Qubit, _copies, physical_cost
 from tests.safeguards.vectors import cases
 
 # The logical counts and the budget that the family names in its formula.
@@ -74,6 +74,22 @@ def test_other_programs(
     assert (cost.physical_qubits, cost.runtime_ns, cost.code_distance) == (qubits, runtime_ns, distance)
     assert cost.factory is not None
     assert (cost.factory.distances, cost.factory.units) == (distances, units)
+
+
+def test_readout_and_bad_t_states() -> None:
+    """qsharp 1.31.0, run for this test on qubits of our own: many failing units, and a physical first round that is not good enough."""
+    failing = physical_cost(
+        LogicalCounts(5000, 10**6, 1000, 1, 10**9, 10**4), Qubit(50, 100, 50, 1e-4, 1e-4, 0.01), ErrorBudget.thirds(0.01)
+    )
+    assert (failing.physical_qubits, failing.runtime_ns, failing.code_distance) == (4694490, 18006066090000, 15)
+    assert failing.factory is not None
+    assert (failing.factory.distances, failing.factory.units) == ((1, 3, 11), (338, 17, 1))
+    barred = physical_cost(
+        LogicalCounts(50, 10**6, 1, 1, 10**9, 10**4), Qubit(1000, 300, 50, 0.002, 1e-6, 0.01), ErrorBudget.thirds(0.01)
+    )
+    assert (barred.physical_qubits, barred.runtime_ns, barred.code_distance) == (8339450, 483162611771000, 35)
+    assert barred.factory is not None
+    assert (barred.factory.distances, barred.factory.units) == ((5, 11, 33), (383, 18, 1))
 
 
 def test_without_t_states_there_is_no_factory() -> None:

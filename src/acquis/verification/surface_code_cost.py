@@ -2,7 +2,8 @@
 
 Source: "Assessing requirements to scale to practical quantum advantage", arXiv 2211.07629 (appendices B to E), as it is
 carried out by Microsoft's open resource estimator (microsoft/qsharp, MIT), with which the results are compared. Code of our own.
-Differences: our nanoseconds do not wrap at 2^64, and no more than three rounds of distillation are tried.
+Differences: our nanoseconds do not wrap at 2^64; no more than three rounds of distillation are tried; all factories are tried, so
+that a cheaper one may be found than by its search; and the binomial law of the copies is exact also above a thousand of them.
 """
 
 from __future__ import annotations
