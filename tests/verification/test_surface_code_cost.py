@@ -77,7 +77,7 @@ def test_other_programs(
 
 
 def test_readout_and_bad_t_states() -> None:
-    """qsharp 1.31.0, run for this test on qubits of our own: many failing units, and a physical first round that is not good enough."""
+    """qsharp 1.31.0, run for this test on other qubits: many failing units, and physical ones that are not good enough."""
     failing = physical_cost(
         LogicalCounts(5000, 10**6, 1000, 1, 10**9, 10**4), Qubit(50, 100, 50, 1e-4, 1e-4, 0.01), ErrorBudget.thirds(0.01)
     )
