@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from acquis.cli import output
 from acquis.cli.assess import transaction_facts
-from acquis.errors import MissingExtra
 from acquis.law import NOTICE, Determination, determine, load_corpus, read_case
+from acquis.law.formats.icalendar import DayEvent, to_icalendar
 
 
 def duties(
@@ -66,21 +66,10 @@ def calendar(answer: Determination, title: str) -> bytes:
     Raises:
         MissingExtra: the icalendar package is not installed.
     """
-    try:
-        from icalendar import Calendar, Event
-    except ImportError:
-        raise MissingExtra("icalendar", "calendar") from None
-    whole: Any = Calendar()
-    whole.add("prodid", "-//Acquis//duties//EN")
-    whole.add("version", "2.0")
-    for result in answer.regimes.values():
-        for duty in result.duties:
-            if duty.finding.truth and duty.due is not None:
-                event: Any = Event()
-                event.add("uid", f"{duty.finding.id}-{duty.due.isoformat()}@acquis")
-                event.add("dtstamp", dt.datetime.combine(answer.date, dt.time(), dt.UTC))
-                event.add("dtstart", duty.due)
-                event.add("summary", f"{duty.what} ({duty.who})")
-                event.add("description", f"{title}\n{duty.finding.cite}\n{NOTICE}")
-                whole.add_component(event)
-    return bytes(whole.to_ical())
+    events = [
+        DayEvent(duty.finding.id, duty.due, f"{duty.what} ({duty.who})", f"{title}\n{duty.finding.cite}\n{NOTICE}")
+        for result in answer.regimes.values()
+        for duty in result.duties
+        if duty.finding.truth and duty.due is not None
+    ]
+    return to_icalendar(events, "duties", answer.date)

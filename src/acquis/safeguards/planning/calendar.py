@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-from acquis.errors import MissingExtra
+from acquis.law.formats.icalendar import DayEvent, to_icalendar
 from acquis.safeguards.planning.plan import Plan, Visit
 
 
@@ -15,23 +12,17 @@ def calendar(plan: Plan, title: str) -> bytes:
     Raises:
         MissingExtra: the icalendar package is not installed.
     """
-    try:
-        from icalendar import Calendar, Event
-    except ImportError:
-        raise MissingExtra("icalendar", "calendar") from None
-    whole: Any = Calendar()
-    whole.add("prodid", "-//Acquis//inspection plan//EN")
-    whole.add("version", "2.0")
-    for visit in plan.visits:
-        event: Any = Event()
-        event.add("uid", f"{visit.facility}-{visit.on.isoformat()}@acquis")
-        event.add("dtstamp", dt.datetime.combine(plan.start, dt.time(), dt.UTC))
-        event.add("dtstart", visit.on)
-        event.add("summary", f"Inspection of {visit.facility} ({visit.effort:.1f} person-days)")
-        event.add("description", f"{title}\n{_told(visit, plan)}")
-        event.add("class", "CONFIDENTIAL")
-        whole.add_component(event)
-    return bytes(whole.to_ical())
+    events = [
+        DayEvent(
+            visit.facility,
+            visit.on,
+            f"Inspection of {visit.facility} ({visit.effort:.1f} person-days)",
+            f"{title}\n{_told(visit, plan)}",
+            confidential=True,
+        )
+        for visit in plan.visits
+    ]
+    return to_icalendar(events, "inspection plan", plan.start)
 
 
 def _told(visit: Visit, plan: Plan) -> str:
