@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from acquis.figures.legend import Key, legend
+from acquis.figures.pixels import at, plain, rows_chart, tooltip
 from acquis.figures.style import FAINT, INK, QUIET, config, heading, notes, require_altair
 from acquis.figures.text import text_width
 
@@ -143,16 +144,16 @@ def _frame(grid: _Grid, lanes: Sequence[tuple[str, str]]) -> list[Any]:
     widest = max(text_width(name, 12) for _, name in lanes)
     rows = [{"x": 0.0, "x2": _PLOT, "y": grid.y(lane), "y2": grid.y(lane), "name": name} for lane, name in lanes]
     ticks = [{"x": x, "x2": x, "y": _TOP, "y2": grid.height, "label": label} for x, label in grid.ticks]
-    at = _at()
+    places = at()
     return [
-        _rows(ticks).mark_rule(aria=False, stroke="#e9e9e9").encode(**at, x2="x2:Q", y2="y2:Q"),
-        _rows(rows).mark_rule(aria=False, stroke=FAINT, strokeWidth=0.8).encode(**at, x2="x2:Q", y2="y2:Q"),
-        _rows([row | {"x": -10.0} for row in rows])
+        rows_chart(ticks).mark_rule(aria=False, stroke="#e9e9e9").encode(**places, x2="x2:Q", y2="y2:Q"),
+        rows_chart(rows).mark_rule(aria=False, stroke=FAINT, strokeWidth=0.8).encode(**places, x2="x2:Q", y2="y2:Q"),
+        rows_chart([row | {"x": -10.0} for row in rows])
         .mark_text(align="right", baseline="middle", fontSize=12, color=INK, limit=widest + 8)
-        .encode(**at, text="name:N", description="name:N"),
-        _rows([tick | {"y": grid.height + 12} for tick in ticks])
+        .encode(**places, text="name:N", description="name:N"),
+        rows_chart([tick | {"y": grid.height + 12} for tick in ticks])
         .mark_text(align="center", baseline="middle", fontSize=12, color=QUIET)
-        .encode(**at, text="label:N", description="label:N"),
+        .encode(**places, text="label:N", description="label:N"),
     ]
 
 
@@ -166,15 +167,15 @@ def _arrows(grid: _Grid, arrows: Sequence[Arrow]) -> list[Any]:
             continue
         heads += [{**line, "x": line["x2"], "y": line["y2"], "fill": colour} for line in lines]
         layers.append(
-            _rows(lines)
+            rows_chart(lines)
             .mark_rule(stroke=colour, strokeWidth=1.5, strokeDash=list(dash) if dash[1] else [1, 0], opacity=0.85)
-            .encode(**_at(), x2="x2:Q", y2="y2:Q", tooltip=_tooltip(), description="said:N")
+            .encode(**at(), x2="x2:Q", y2="y2:Q", tooltip=tooltip(), description="said:N")
         )
     if heads:
         layers.append(
-            _rows(heads)
+            rows_chart(heads)
             .mark_point(aria=False, shape="triangle", size=46, filled=True, opacity=1)
-            .encode(**_at(), angle=_plain("angle", "quantitative"), fill=_plain("fill"))
+            .encode(**at(), angle=plain("angle", "quantitative"), fill=plain("fill"))
         )
     return layers
 
@@ -202,11 +203,11 @@ def _marks(grid: _Grid, marks: Sequence[Mark]) -> list[Any]:
             }
         )  # fmt: skip
     return [
-        _rows(rows)
+        rows_chart(rows)
         .mark_point(size=80, strokeWidth=1.3)
         .encode(
-            **_at(), shape=_plain("shape"), fill=_plain("fill"), stroke=_plain("stroke"),
-            opacity=_plain("opacity", "quantitative"), tooltip=_tooltip(), description="said:N",
+            **at(), shape=plain("shape"), fill=plain("fill"), stroke=plain("stroke"),
+            opacity=plain("opacity", "quantitative"), tooltip=tooltip(), description="said:N",
         )
     ]  # fmt: skip
 
@@ -220,26 +221,3 @@ def _apart(grid: _Grid, marks: Sequence[Mark]) -> list[tuple[Mark, float]]:
         placed.append((mark, grid.x(mark.day) + 9 * seen.get(key, 0)))
         seen[key] = seen.get(key, 0) + 1
     return placed
-
-
-def _tooltip() -> list[Any]:
-    import altair as alt
-
-    return [alt.Tooltip("said:N", title=" ")]
-
-
-def _rows(rows: list[dict[str, Any]]) -> Any:
-    import altair as alt
-
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _at() -> dict[str, Any]:
-    import altair as alt
-
-    return {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
-
-
-def _plain(field: str, kind: str = "nominal") -> dict[str, Any]:
-    """The field holds the colour, the shape or the angle itself."""
-    return {"field": field, "type": kind, "scale": None, "legend": None}

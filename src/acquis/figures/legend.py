@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from acquis.figures.pixels import at, plain, rows_chart
 from acquis.figures.style import INK, WIDTH
 from acquis.figures.text import text_width
 
@@ -60,22 +61,22 @@ def legend(groups: Sequence[Sequence[Key]], *, left: float = 0) -> alt.LayerChar
     placed = list(_flow(groups, left))
     height = max((p.middle for p in placed), default=0) + _ROW / 2
     areas = [p for p in placed if p.key.sign == "area"]
-    base = _rows([_row(p) | _box(p) for p in areas])
+    base = rows_chart([_row(p) | _box(p) for p in areas])
     layers = [
-        base.mark_rect(aria=False, strokeWidth=0).encode(**_at(), x2="x2:Q", y2="y2:Q", fill=_plain("fill")),
-        _rows([row for p in areas if p.key.hatch for row in _hatch(p)])
+        base.mark_rect(aria=False, strokeWidth=0).encode(**at(), x2="x2:Q", y2="y2:Q", fill=plain("fill")),
+        rows_chart([row for p in areas if p.key.hatch for row in _hatch(p)])
         .mark_rule(aria=False, strokeWidth=_HATCH_STROKE)
-        .encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
-        base.mark_rect(aria=False, fillOpacity=0, strokeWidth=0.8).encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
-        _rows([_row(p) | _bar(p) for p in placed if p.key.sign == "bar"])
+        .encode(**at(), x2="x2:Q", y2="y2:Q", stroke=plain("stroke")),
+        base.mark_rect(aria=False, fillOpacity=0, strokeWidth=0.8).encode(**at(), x2="x2:Q", y2="y2:Q", stroke=plain("stroke")),
+        rows_chart([_row(p) | _bar(p) for p in placed if p.key.sign == "bar"])
         .mark_rule(aria=False, strokeWidth=1)
-        .encode(**_at(), x2="x2:Q", y2="y2:Q", stroke=_plain("stroke")),
-        _rows([_row(p) | {"x": p.centre} for p in placed if p.key.sign == "point"])
+        .encode(**at(), x2="x2:Q", y2="y2:Q", stroke=plain("stroke")),
+        rows_chart([_row(p) | {"x": p.centre} for p in placed if p.key.sign == "point"])
         .mark_point(aria=False, size=75, strokeWidth=0.9, opacity=1)
-        .encode(**_at(), fill=_plain("fill"), stroke=_plain("stroke"), shape=_plain("shape")),
-        _rows([_row(p) | {"x": p.left + p.key.sign_width + _TEXT_GAP} for p in placed])
+        .encode(**at(), fill=plain("fill"), stroke=plain("stroke"), shape=plain("shape")),
+        rows_chart([_row(p) | {"x": p.left + p.key.sign_width + _TEXT_GAP} for p in placed])
         .mark_text(align="left", baseline="middle", fontSize=_SIZE, color=INK)
-        .encode(**_at(), text="text:N", description="text:N"),
+        .encode(**at(), text="text:N", description="text:N"),
     ]
     return alt.layer(*layers, width=WIDTH / 2, height=height)
 
@@ -89,24 +90,6 @@ def _flow(groups: Sequence[Sequence[Key]], left: float) -> Iterable[_Placed]:
             yield _Placed(key, x, middle)
             x += key.width + _GAP
         x += _GROUP_GAP - _GAP
-
-
-def _rows(rows: list[dict[str, Any]]) -> alt.Chart:
-    import altair as alt
-
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _at() -> dict[str, Any]:
-    """Positions are pixels."""
-    import altair as alt
-
-    return {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
-
-
-def _plain(field: str) -> dict[str, Any]:
-    """The field holds the colour or the shape itself."""
-    return {"field": field, "type": "nominal", "scale": None, "legend": None}
 
 
 def _row(placed: _Placed) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from acquis.figures.legend import Key, legend
+from acquis.figures.pixels import at, plain, rows_chart, tooltip
 from acquis.figures.style import FAINT, INK, QUIET, WIDTH, config, heading, notes, require_altair
 from acquis.figures.text import text_width, wrap
 from acquis.safeguards.paths import Edge, Graph, Interval, Path
@@ -166,17 +167,17 @@ def _arrows(graph: Graph, layout: _Layout, kinds: Mapping[str, str]) -> list[Any
         if not points:
             continue
         layers.append(
-            _rows(points)
+            rows_chart(points)
             .mark_line(stroke=colour, strokeWidth=width, strokeDash=dash, opacity=0.9)
-            .encode(**_at(), order="k:Q", detail="step:N", tooltip=_tooltip(), description="said:N")
+            .encode(**at(), order="k:Q", detail="step:N", tooltip=tooltip(), description="said:N")
         )
         for edge in chosen:
             x, y = layout.ways[edge.id][-1]
             heads.append({"x": x + _END - 5, "y": y, "fill": colour})
     layers.append(
-        _rows(heads)
+        rows_chart(heads)
         .mark_point(aria=False, shape="triangle-right", size=60, filled=True, opacity=1)
-        .encode(**_at(), fill=_plain("fill"))
+        .encode(**at(), fill=plain("fill"))
     )
     return layers
 
@@ -200,12 +201,12 @@ def _states(graph: Graph, layout: _Layout) -> list[Any]:
         lines = wrap(node.title, _BOX[0] - 6, 11)
         words += [{"x": x, "y": y + (k - (len(lines) - 1) / 2) * 13, "text": line} for k, line in enumerate(lines)]
     return [
-        _rows(boxes)
+        rows_chart(boxes)
         .mark_rect(stroke=INK, strokeWidth=1.2, cornerRadius=4, opacity=1)
-        .encode(**_at(), x2="x2:Q", y2="y2:Q", fill=_plain("fill"), description="said:N"),
-        _rows(words)
+        .encode(**at(), x2="x2:Q", y2="y2:Q", fill=plain("fill"), description="said:N"),
+        rows_chart(words)
         .mark_text(aria=False, align="center", baseline="middle", fontSize=11, color=INK)
-        .encode(**_at(), text="text:N"),
+        .encode(**at(), text="text:N"),
     ]
 
 
@@ -222,12 +223,12 @@ def _tags(graph: Graph, layout: _Layout, kinds: Mapping[str, str]) -> list[Any]:
             }
         )  # fmt: skip
     return [
-        _rows(rows)
+        rows_chart(rows)
         .mark_point(size=260, filled=True, strokeWidth=1.5, opacity=1)
-        .encode(**_at(), fill=_plain("fill"), stroke=_plain("stroke"), tooltip=_tooltip(), description="said:N"),
-        _rows(rows)
+        .encode(**at(), fill=plain("fill"), stroke=plain("stroke"), tooltip=tooltip(), description="said:N"),
+        rows_chart(rows)
         .mark_text(aria=False, align="center", baseline="middle", fontSize=10, fontWeight="bold")
-        .encode(**_at(), text="n:N", color=_plain("ink")),
+        .encode(**at(), text="n:N", color=plain("ink")),
     ]
 
 
@@ -258,10 +259,10 @@ def _table(graph: Graph, kinds: Mapping[str, str], played: Mapping[str, float]) 
         ]
     rules = [{"x": 0.0, "x2": _PLOT, "y": (k + 0.5) * _LINE} for k in range(len(graph.edges))]
     return alt.layer(
-        _rows(rules).mark_rule(aria=False, stroke=FAINT, strokeWidth=0.5).encode(**_at(), x2="x2:Q"),
-        _rows(cells)
+        rows_chart(rules).mark_rule(aria=False, stroke=FAINT, strokeWidth=0.5).encode(**at(), x2="x2:Q"),
+        rows_chart(cells)
         .mark_text(align="left", baseline="middle", fontSize=11)
-        .encode(**_at(), text="text:N", color=_plain("ink"), description="text:N"),
+        .encode(**at(), text="text:N", color=plain("ink"), description="text:N"),
         width=_PLOT,
         height=(len(graph.edges) + 0.5) * _LINE,
     )
@@ -283,26 +284,3 @@ def _cut(text: str, width: float) -> str:
 def _said(edge: Edge) -> str:
     why = edge.basis.cite or edge.basis.reason
     return f"{edge.title}: {span(edge.time)} years, {span(edge.cost)} million US dollars. {why}"
-
-
-def _tooltip() -> list[Any]:
-    import altair as alt
-
-    return [alt.Tooltip("said:N", title=" ")]
-
-
-def _rows(rows: list[dict[str, Any]]) -> Any:
-    import altair as alt
-
-    return alt.Chart(alt.InlineData(values=rows))
-
-
-def _at() -> dict[str, Any]:
-    import altair as alt
-
-    return {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
-
-
-def _plain(field: str) -> dict[str, Any]:
-    """The field holds the colour itself."""
-    return {"field": field, "type": "nominal", "scale": None, "legend": None}
