@@ -19,7 +19,7 @@ from acquis.law.determination import (
 )
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Layer, Outcome
-from acquis.law.outcome import Evaluated, outcome_of
+from acquis.law.outcome import Evaluated, live_of, outcome_of
 from acquis.law.reasons import reasons
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -93,11 +93,6 @@ def determine_under(
         because=because,
         evaluation=evaluation,
     )
-
-
-def live_of(evaluation: Evaluated, kind: Kind) -> list[int]:
-    """Provisions of a kind that are true or unknown."""
-    return [i for i in evaluation.candidates(kind) if evaluation.truth(i) is not False]
 
 
 def told_entries(evaluation: Evaluated, live: Iterable[int]) -> list[int]:

@@ -64,11 +64,6 @@ class Evaluation:
         """Provisions of a kind that are not false already by the facts asked first."""
         return self._folded.open[kind]
 
-    def live(self, kind: Kind) -> list[int]:
-        """Provisions of a kind that are true or unknown."""
-        known, read = self._truths, self.truth
-        return [i for i in self.candidates(kind) if (known[i] if i in known else read(i)) is not False]
-
     def truth(self, i: int) -> Truth:
         """Truth of the i-th provision of the snapshot by itself."""
         if i in self._truths:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from acquis.conditions.values import Truth, kleene_or
 from acquis.law.corpus import Snapshot
+from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Outcome
 
 
@@ -31,9 +32,6 @@ class Evaluated(Protocol):
     def influences(self, i: int) -> Mapping[str, float]:
         """Facts that can still decide a provision, weighted by how much."""
 
-    def unread(self, i: int) -> list[str]:
-        """What was not read of the law that still leaves a provision undecided."""
-
 
 @dataclass(frozen=True, slots=True)
 class OutcomeInterval:
@@ -52,6 +50,11 @@ class OutcomeInterval:
 
     def __str__(self) -> str:
         return str(self.low) if self.settled else f"{self.low} to {self.high}"
+
+
+def live_of(evaluation: Evaluated, kind: Kind) -> list[int]:
+    """Provisions of a kind that are true or unknown."""
+    return [i for i in evaluation.candidates(kind) if evaluation.truth(i) is not False]
 
 
 def outcome_of(evaluation: Evaluated) -> OutcomeInterval:
@@ -100,7 +103,7 @@ def missing_facts(evaluation: Evaluated, outcome: OutcomeInterval) -> tuple[str,
     return tuple(sorted(shares, key=lambda fact: (-shares[fact], fact)))
 
 
-def unread_law(evaluation: Evaluated, outcome: OutcomeInterval) -> tuple[str, ...]:
+def unread_law(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
     """Law that is known to exist, was not read, and keeps the outcome open."""
     return tuple(dict.fromkeys(reason for i in _undecided(evaluation, outcome) for reason in evaluation.unread(i)))
 

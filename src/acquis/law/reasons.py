@@ -8,7 +8,7 @@ from acquis.conditions.explain import Explanation
 from acquis.conditions.values import Truth
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind, Outcome
-from acquis.law.outcome import OutcomeInterval
+from acquis.law.outcome import OutcomeInterval, live_of
 
 SHORT = 10
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT)
@@ -24,7 +24,7 @@ def reasons(evaluation: Evaluation, outcome: OutcomeInterval) -> Explanation:
         return Explanation(str(outcome), True, because=tuple(writer.provisions(evaluation.snapshot.by_kind[Kind.SCOPE])))
     steps: list[Explanation] = []
     for kind in _GROUNDS:
-        live = evaluation.live(kind)
+        live = live_of(evaluation, kind)
         steps += writer.provisions(live)
         if kind == Kind.REQUIREMENT:
             relief = {a for r in live for a in evaluation.snapshot.relieved_by.get(r, ())}

@@ -8,9 +8,9 @@ import numpy as np
 
 from acquis.conditions.values import Truth
 from acquis.law.corpus import Snapshot
-from acquis.law.determine import authorisations_of, findings_of, live_of, told_entries
+from acquis.law.determine import authorisations_of, findings_of, told_entries
 from acquis.law.model import Kind, Outcome
-from acquis.law.outcome import OutcomeInterval, missing_facts
+from acquis.law.outcome import OutcomeInterval, live_of, missing_facts
 from acquis.screening.columnar import FALSE, OPEN, TRUE, Rows, Truths, any_of
 from acquis.screening.findings import Finding, Findings, ids
 from acquis.screening.keys import Codes, numbered
@@ -150,7 +150,3 @@ class View:
     def influences(self, i: int) -> Mapping[str, float]:
         """Facts that can still decide a provision."""
         return self._rows.law.memory.influences[self._influences.get(i, 0)]
-
-    def unread(self, i: int) -> list[str]:
-        """Not looked at in bulk."""
-        raise NotImplementedError("what was not read is told of single cases")

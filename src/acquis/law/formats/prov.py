@@ -12,9 +12,10 @@ from typing import Any
 from acquis import __version__
 from acquis.conditions.values import Value, show
 from acquis.law.corpus import Corpus
-from acquis.law.determination import Determination
+from acquis.law.determination import Determination, RegimeDetermination
 from acquis.law.formats.jsonld import version_iri
 from acquis.law.model import Kind, Provision
+from acquis.law.outcome import live_of
 
 _USED = (Kind.SCOPE, Kind.ENTRY, Kind.REQUIREMENT, Kind.PROHIBITION, Kind.AUTHORISATION, Kind.POLICY, Kind.DUTY)
 
@@ -62,10 +63,10 @@ def to_prov(corpus: Corpus, determination: Determination, facts: Mapping[str, Va
     return document
 
 
-def _provisions(result: Any) -> list[Provision]:
+def _provisions(result: RegimeDetermination) -> list[Provision]:
     """The provisions that are not false: what the answer rests on."""
     evaluation = result.evaluation
-    return [evaluation.snapshot.provisions[i] for kind in _USED for i in evaluation.live(kind)]
+    return [evaluation.snapshot.provisions[i] for kind in _USED for i in live_of(evaluation, kind)]
 
 
 def _described(provision: Provision) -> dict[str, Any]:
