@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acquis.compare.adoptions import Event
+from acquis.compare.cells import Z95
 from acquis.compare.controls import (
     BEGINNINGS,
     MOVES,
@@ -26,7 +27,7 @@ from acquis.compare.controls import (
     leaders,
 )
 from acquis.compare.diffusion import Diffusion, diffusion
-from acquis.compare.effects import Z95, Effect, effect, order, wilson
+from acquis.compare.effects import Effect, effect, order, wilson
 from acquis.compare.topics import topics
 from acquis.law import load_corpus
 

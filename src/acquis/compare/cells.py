@@ -25,7 +25,7 @@ from acquis.law.vocabulary import Vocabulary
 
 MOST_CELLS = 1_000_000
 SAMPLES = 20_000
-_NORMAL_95 = 1.959963984540054
+Z95 = 1.959963984540054
 """Two-sided 95 % point of the normal distribution."""
 
 Predicate = Callable[[tuple[Truth, ...]], bool]
@@ -223,11 +223,11 @@ def _draw(axis: Axis, whole: bool, generator: random.Random) -> Value:
     return Decimal(math.floor(raw)) if whole else Decimal(repr(raw))
 
 
-def wilson(hits: int, points: int, z: float = _NORMAL_95) -> tuple[float, float]:
+def wilson(hits: float, points: int, z: float = Z95) -> tuple[float, float]:
     """Wilson's score interval of a share (E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927)).
 
     Args:
-        hits: how many of the points.
+        hits: how many of the points; may be a sum of shares.
         points: how many there are; with none nothing is known, 0 to 1.
         z: the point of the normal distribution; by default that of 95 %.
     """

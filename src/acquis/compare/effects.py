@@ -16,16 +16,13 @@ shares within one control are not independent, and a mean of shares varies no mo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from acquis.compare.adoptions import Event
+from acquis.compare.cells import wilson as score_interval
 from acquis.compare.controls import MOVES, REVERSALS, Leader, apart
 from acquis.compare.diffusion import Diffusion, Link
-
-Z95 = 1.959963984540054
-"""The quantile of the normal distribution for 95 percent, two-sided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +129,9 @@ def took_up(pair: Pair) -> float:
     return float(bool(pair.uptake))
 
 
-def wilson(successes: float, n: int, z: float = Z95) -> Share:
-    """A share with the score interval of Wilson, Probable inference, the law of succession, and statistical inference (1927).
-
-    `successes` may be a sum of shares, between 0 and `n`.
-    """
-    if n == 0:
-        return Share(None, 0.0, 1.0, 0)
-    p = successes / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Share(p, 0.0 if p == 0 else middle - half, 1.0 if p == 1 else middle + half, n)
+def wilson(successes: float, n: int) -> Share:
+    """A share with its score interval; `successes` may be a sum of shares, between 0 and `n`."""
+    return Share(successes / n if n else None, *score_interval(successes, n), n)
 
 
 def _uptake(one: Diffusion, leader: str, other: str) -> tuple[Link, ...]:
