@@ -95,7 +95,7 @@ def rule_of(
     family = tuple(i for i in snapshot.family(identifier) if not any(descends(snapshot.provisions[i].id, name) for name in out))
     if not family:
         raise UnknownId(f"{identifier} is not in force on {on}", way_out=f"acquis law history {identifier}")
-    return _rule(identifier, snapshot, on, facts, family)
+    return _rule(identifier, snapshot, on, facts, ((i, _folded(snapshot, i, facts)) for i in family))
 
 
 def topic_rule(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Layer = Layer.ENFORCED) -> Rule:
@@ -119,16 +119,16 @@ def topic_rule(corpus: Corpus, topic: Topic, side: Side, on: dt.date, layer: Lay
     return replace(rule, condition=n.Unknown(reason))
 
 
-def _belonging(snapshot: Snapshot, topic: Topic, side: Side, known: Facts) -> list[int]:
-    """The provisions of a side that belong to a topic, by number."""
-    return [
-        i
+def _belonging(snapshot: Snapshot, topic: Topic, side: Side, known: Facts) -> list[tuple[int, n.Node]]:
+    """The provisions of a side that belong to a topic, by number, each with its condition folded for what is known."""
+    listed = (
+        (i, _folded(snapshot, i, known), kind)
         for kind in side.kinds
         for i in snapshot.by_kind[kind]
         if _under(snapshot.provisions[i].id, side)
         and not any(descends(snapshot.provisions[i].id, other) for other in topic.aside)
-        and _belongs(_folded(snapshot, i, known), topic, kind)
-    ]
+    )
+    return [(i, folded) for i, folded, kind in listed if _belongs(folded, topic, kind)]
 
 
 def _at_some_time(corpus: Corpus, topic: Topic, side: Side, known: Facts, layer: Layer) -> bool:
@@ -138,15 +138,15 @@ def _at_some_time(corpus: Corpus, topic: Topic, side: Side, known: Facts, layer:
     """
     for day in reversed(corpus.changes[side.regime]):
         snapshot = corpus.on(day, side.regime, layer)
-        for i in _belonging(snapshot, topic, side, known):
-            folded = _folded(snapshot, i, known)
+        for _, folded in _belonging(snapshot, topic, side, known):
             if folded is n.TRUE or n.facts_of(folded) & topic.about:
                 return True
     return False
 
 
-def _rule(label: str, snapshot: Snapshot, on: dt.date, known: Facts, indexes: Iterable[int]) -> Rule:
-    found = [(i, folded) for i in indexes if (folded := _folded(snapshot, i, known)) is not n.FALSE]
+def _rule(label: str, snapshot: Snapshot, on: dt.date, known: Facts, provisions: Iterable[tuple[int, n.Node]]) -> Rule:
+    """The rule made of some provisions, given by number with their folded conditions."""
+    found = [(i, folded) for i, folded in provisions if folded is not n.FALSE]
     parts = tuple(folded for _, folded in found)
     return Rule(label, snapshot, on, union(parts), tuple(snapshot.provisions[i] for i, _ in found), known, parts)
 
