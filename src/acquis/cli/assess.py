@@ -22,9 +22,7 @@ def assess(
     chip: tables.Chip = None,
     model: tables.Model = None,
     cluster: tables.Cluster = None,
-    reading: Annotated[
-        str | None, typer.Option("--reading", help="only this reading of the item's data (acquis items show lists them)")
-    ] = None,
+    reading: tables.Reading = None,
     act: tables.Act = None,
     to: output.To = None,
     from_: output.From = None,

@@ -25,6 +25,9 @@ Cluster = Annotated[
     str | None,
     typer.Option("--cluster", metavar="NAME", help="a cluster of the shipped table (acquis items list cluster)"),
 ]
+Reading = Annotated[
+    str | None, typer.Option("--reading", help="only this reading of the item's data (acquis items show lists them)")
+]
 Act = Annotated[str | None, typer.Option("--act", metavar="CODE", help="what is done; for an item of a table export by default")]
 
 
