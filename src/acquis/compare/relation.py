@@ -80,11 +80,6 @@ class Comparison:
         found = (self.a_in_b.reason, self.b_in_a.reason)
         return tuple(dict.fromkeys(reason for reason in found if reason is not None))
 
-    @property
-    def disjoint_vocabulary(self) -> bool:
-        """Whether the rules have no fact in common, so that they speak past each other."""
-        return bool(self.a.facts and self.b.facts) and self.a.facts.isdisjoint(self.b.facts)
-
 
 def compare(a: Rule, b: Rule, vocabulary: Vocabulary, *, milliseconds: int = MILLISECONDS, witnesses: bool = True) -> Comparison:
     """How two rules stand to each other.

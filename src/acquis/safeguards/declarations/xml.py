@@ -16,7 +16,6 @@ from acquis.law.yaml_source import Source, SourceError
 from acquis.safeguards.declarations.plain import Plain
 
 ROOT, ENTRY, FACT = "declaration", "entry", "fact"
-_DEPTH_OF_FIELD = {1: "head", 2: "entry"}
 
 
 def write_xml(data: Plain) -> str:

@@ -90,10 +90,6 @@ class Ownership:
         surely, maybe = self._counting(threshold)
         return self._sum(party, surely, maybe)
 
-    def counting(self, threshold: Fraction = THRESHOLD) -> tuple[frozenset[str], frozenset[str]]:
-        """The parties that surely count as listed, and those that may."""
-        return self._counting(threshold)
-
     def _counting(self, threshold: Fraction) -> tuple[frozenset[str], frozenset[str]]:
         surely = maybe = self.listed
         while True:
