@@ -49,10 +49,10 @@ def _within(rows: Rows, scope: Truths, findings: Findings) -> Codes:
     relieving = sorted({a for r in relief for a in snapshot.relieved_by.get(r, ())})
     relieved = _told(
         rows,
-        [*open_[Kind.REQUIREMENT], *relieving],
+        [*open_[Kind.REQUIREMENT], *relieving] if relieving else [],
         lambda view: ids(a.finding for a in authorisations_of(view, live_of(view, Kind.REQUIREMENT))),
     )
-    missing = _missing(rows, settled_low, high, low, relief)
+    missing = _missing(rows, settled_low, high, low, relieving)
     parts = [settled_low, high, *(numbers for numbers, _ in (entries, decided, relieved, missing))]
     sizes = [len(Outcome), len(Outcome), *(len(texts) for _, texts in (entries, decided, relieved, missing))]
     first, inverse = numbered(parts, sizes)
@@ -90,7 +90,7 @@ def _told(rows: Rows, provisions: Sequence[int], tell: Callable[[View], str]) ->
     return inverse, texts
 
 
-def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping[int, Truths]) -> tuple[Codes, list[str]]:
+def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relieving: Sequence[int]) -> tuple[Codes, list[str]]:
     """The facts that can still move the outcome: of each row the number of the text, and the texts."""
     numbers = np.zeros(rows.length, dtype=np.int64)
     texts = [""]
@@ -99,7 +99,6 @@ def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping
         return numbers, texts
     part = rows.subset(unsettled)
     open_ = part.law.folded.open
-    relieving = sorted({a for r in relief for a in part.law.snapshot.relieved_by.get(r, ())})
     provisions = [*open_[Kind.SCOPE], *(i for kind in _GROUNDS for i in open_[kind]), *relieving]
     truths = {i: part.truth(i) for i in dict.fromkeys(provisions) if part.truth(i).any()}
     weights = {i: part.influence(i) for i, truth in truths.items() if (truth == OPEN).any()}

@@ -7,7 +7,7 @@ a few dozen codes. The value that stands for a class is made from its limits alo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -43,13 +43,11 @@ class FactColumn:
         """The code of a value."""
         if value is None:
             return UNKNOWN
-        if isinstance(value, Interval) and self.binned:
-            return self._stand_in(value)
-        key = self._key(value)
-        if key not in self._codes:
-            self._codes[key] = len(self.values)
-            self.values.append(self._representative(key[1]) if key[0] == "place" else value)
-        return self._codes[key]
+        if self.binned and isinstance(value, Interval):
+            return self._code_of_pair(*(None if end is None else self.use.place(end) for end in (value.low, value.high)))
+        if self.binned and isinstance(value, Decimal | dt.date):
+            return self._code_of_place(self.use.place(value))
+        return self._code_of(("value", _hashable(value)), lambda: value)
 
     def codes(self, values: Iterable[Value | None]) -> Codes:
         """The codes of several values."""
@@ -103,29 +101,19 @@ class FactColumn:
             return None
         return ends[0] if ends[0] == ends[1] else Interval(*ends)
 
-    def _key(self, value: Value) -> tuple[str, Any]:
-        if isinstance(value, bool) or not self.binned or not isinstance(value, Decimal | dt.date):
-            return ("value", _hashable(value))
-        return ("place", self.use.place(value))
-
-    def _stand_in(self, value: Interval) -> int:
-        """An interval by the places of its ends."""
-        return self._code_of_pair(*(None if end is None else self.use.place(end) for end in (value.low, value.high)))
-
     def _code_of_place(self, place: int) -> int:
-        key = ("place", place)
-        if key not in self._codes:
-            self._codes[key] = len(self.values)
-            self.values.append(self._representative(place))
-        return self._codes[key]
+        return self._code_of(("place", place), lambda: self._representative(place))
 
     def _code_of_pair(self, low: int | None, high: int | None) -> int:
         if low is None and high is None:
             return UNKNOWN
-        key = ("pair", low, high)
+        return self._code_of(("pair", low, high), lambda: self._between(low, high))
+
+    def _code_of(self, key: Hashable, value: Callable[[], Value]) -> int:
+        """The code of a key; `value` stands for it when it is new."""
         if key not in self._codes:
-            self._codes[key] = len(self.values)
-            self.values.append(self._between(low, high))
+            self.values.append(value())
+            self._codes[key] = len(self.values) - 1
         return self._codes[key]
 
     def _between(self, low: int | None, high: int | None) -> Value:
