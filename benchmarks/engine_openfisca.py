@@ -32,20 +32,20 @@ Country = Enum("Country", [*COUNTRIES.tolist(), "not_stated"])
 Transaction = Entity("transaction", "transactions", "Transaction", "One transfer of one item")
 
 
-def _input(name: str, **attributes: Any) -> type[Variable]:
+def input_variable(name: str, **attributes: Any) -> type[Variable]:
     return type(name, (Variable,), {"entity": Transaction, "definition_period": MONTH, **attributes})
 
 
 INPUTS = (
-    _input("quantum_model", value_type=Enum, possible_values=Model, default_value=Model["not_stated"]),
-    _input("physical_qubits", value_type=int),
-    _input("cnot_error", value_type=float),
-    _input("destination", value_type=Enum, possible_values=Country, default_value=Country["not_stated"]),
-    _input("military_end_user", value_type=bool),
+    input_variable("quantum_model", value_type=Enum, possible_values=Model, default_value=Model["not_stated"]),
+    input_variable("physical_qubits", value_type=int),
+    input_variable("cnot_error", value_type=float),
+    input_variable("destination", value_type=Enum, possible_values=Country, default_value=Country["not_stated"]),
+    input_variable("military_end_user", value_type=bool),
 )
 
 
-def _is_in(values: EnumArray, possible: Any, names: tuple[str, ...]) -> np.ndarray:
+def is_in(values: EnumArray, possible: Any, names: tuple[str, ...]) -> np.ndarray:
     return np.isin(values.view(np.ndarray), [possible[name].index for name in names])
 
 
@@ -54,9 +54,9 @@ def _formula(transactions: Any, period: Any) -> np.ndarray:
     destination = transactions("destination", period)
     rungs = [(qubits >= b.low) & (qubits < b.high) & (error <= b.limit) for b in rule.BANDS]
     ladder = reduce(or_, rungs, qubits >= rule.TOP)
-    model = _is_in(transactions("quantum_model", period), Model, rule.CONTROLLED_MODELS)
-    listed = model & ~_is_in(destination, Country, rule.HOME) & ladder
-    diverted = transactions("military_end_user", period) & _is_in(destination, Country, rule.EMBARGOED)
+    model = is_in(transactions("quantum_model", period), Model, rule.CONTROLLED_MODELS)
+    listed = model & ~is_in(destination, Country, rule.HOME) & ladder
+    diverted = transactions("military_end_user", period) & is_in(destination, Country, rule.EMBARGOED)
     answers: np.ndarray = listed | diverted
     return answers
 
@@ -73,7 +73,7 @@ def _texts(column: pl.Series, default: Any) -> np.ndarray:
     return column.fill_null(default.name).to_numpy().astype(str)
 
 
-def _positions(column: pl.Series, default: Any) -> np.ndarray:
+def positions(column: pl.Series, default: Any) -> np.ndarray:
     """Positions of possible values, found by Polars: faster, and also taken."""
     names = pl.Enum([value.name for value in type(default)])
     return column.cast(names).to_physical().fill_null(default.index).to_numpy()
@@ -113,5 +113,5 @@ def variants() -> list[Variant]:
         Variant("openfisca", "openfisca-core", packages, unknowns, "idiomatic",
                 lambda table: prepare(table, _texts), evaluate, from_boolean),
         Variant("openfisca-coded", "openfisca-core, texts coded by Polars", packages, unknowns, "idiomatic",
-                lambda table: prepare(table, _positions), evaluate, from_boolean),
+                lambda table: prepare(table, positions), evaluate, from_boolean),
     ]  # fmt: skip
