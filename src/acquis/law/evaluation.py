@@ -55,11 +55,6 @@ class Evaluation:
                 facts[fact] = agreed
             self.facts, self._truths, self._held = facts, {}, {}  # what rests on the fact is read anew
 
-    def refer(self, truths: Mapping[str, Truth], influences: Mapping[str, dict[str, float]] | None = None) -> None:
-        """Takes what stands behind `holds(id)` as known, where it was found elsewhere: truths, and facts that can decide them."""
-        self._held.update(truths)
-        self._influences.update(influences or {})
-
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that are not false already by the facts asked first."""
         return self._folded.open[kind]

@@ -6,7 +6,7 @@ end the reverse. Every step is monotone in knowledge, so the interval holds ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,9 +28,6 @@ class Evaluated(Protocol):
 
     def truth(self, i: int) -> Truth:
         """Truth of the i-th provision."""
-
-    def influences(self, i: int) -> Mapping[str, float]:
-        """Facts that can still decide a provision, weighted by how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def _relief(evaluation: Evaluated, requirement: int) -> Truth:
     return kleene_or(evaluation.truth(a) for a in evaluation.snapshot.relieved_by.get(requirement, ()))
 
 
-def missing_facts(evaluation: Evaluated, outcome: OutcomeInterval) -> tuple[str, ...]:
+def missing_facts(evaluation: Evaluation, outcome: OutcomeInterval) -> tuple[str, ...]:
     """Facts that can still move the outcome, the most decisive first."""
     shares: dict[str, float] = {}
     for i in _undecided(evaluation, outcome):
@@ -118,7 +115,7 @@ def _undecided(evaluation: Evaluated, outcome: OutcomeInterval) -> Iterable[int]
     within = _within_scope(evaluation)
     if _can_move(within, Outcome.PROHIBITED):
         yield from (i for i in of(Kind.PROHIBITION) if evaluation.truth(i) is None)
-    wanted: dict[int, None] = {}
+    wanted: set[int] = set()
     for i in of(Kind.REQUIREMENT):
         truth = evaluation.truth(i)
         if truth is False:
@@ -128,8 +125,8 @@ def _undecided(evaluation: Evaluated, outcome: OutcomeInterval) -> Iterable[int]
         if truth is None and _can_move(within, ceiling):
             yield i
         if relief is None and _can_move(within, Outcome.LICENCE_REQUIRED):
-            wanted.update((a, None) for a in evaluation.snapshot.relieved_by[i] if evaluation.truth(a) is None)
-    yield from wanted
+            wanted.update(a for a in evaluation.snapshot.relieved_by[i] if evaluation.truth(a) is None)
+    yield from sorted(wanted)
 
 
 def _can_move(outcome: OutcomeInterval, level: Outcome) -> bool:

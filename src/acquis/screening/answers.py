@@ -1,87 +1,100 @@
-"""Answers found so far, by the classes of what was asked; looked up for many rows at once."""
+"""Answers found so far, by what was asked, in a table of bounded size; looked up for many rows at once."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from acquis.screening.keys import Codes, numbered
 
-_UNASKED = -1
+Keys = npt.NDArray[np.uint64]
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 over the golden ratio: spreads keys over the table (Knuth, TAOCP 3, 6.4)."""
+_TRIES = 4
+_SMALL, _LARGE = 10, 20
+"""Places of a table as powers of two: at first, and at most (12 MiB)."""
+_WIDEST = 63
 
 
 class Answers:
-    """Small whole numbers by tuples of small whole numbers.
+    """Whole numbers by tuples of small whole numbers.
 
-    They stand in a table that is addressed by the tuple, with room for `most` of them; beyond that in a dictionary.
+    A tuple is packed into one word and stands at one of four places that follow from it. Who comes first stays: a tuple that
+    finds no place is asked again when it is met again. So memory has a bound, and frequent tuples, which come early, are kept.
     """
 
-    def __init__(self, kind: Any, most: int) -> None:
-        self._kind, self._most = kind, most
-        self._known: dict[tuple[int, ...], int] = {}
-        self._rooms: tuple[int, ...] = ()
-        self._table: npt.NDArray[Any] = np.full(1, _UNASKED, dtype=kind)
+    def __init__(self) -> None:
+        self._widths: tuple[int, ...] = ()
+        self._clear(_SMALL)
 
-    def find(self, columns: Sequence[Codes], sizes: Sequence[int], length: int, ask: Callable[[int], int]) -> Any:
-        """For each row the answer. `ask` is put once for each tuple not known yet, with the number of a row that has it.
+    def find(self, columns: Sequence[Codes], sizes: Sequence[int], ask: Callable[[Codes], Codes]) -> Codes:
+        """For each row the answer. `ask` is given one row of each tuple that is not known, and returns their answers.
 
         Args:
-            columns: what is asked, one array a column; all of `length`.
+            columns: what is asked, one array a column, at least one; all of one length.
             sizes: by column a number above all that stand in it.
-            length: the number of rows.
-            ask: the answer for a row.
+            ask: from numbers of rows to their answers.
         """
-        if not columns:
-            columns, sizes = [np.zeros(length, dtype=np.int64)], [1]
-        rooms = self._grown(sizes)
-        if math.prod(rooms) > self._most:
-            self._rooms = rooms
-            return self._by_dictionary(columns, sizes, ask)
-        if rooms != self._rooms:
-            self._lay_out(rooms)
-        key = columns[0]
-        for column, room in zip(columns[1:], rooms[1:], strict=True):
-            key = key * room + column
-        found = self._table[key]
-        unknown = np.flatnonzero(found == _UNASKED)
+        widths = tuple(max(1, (size - 1).bit_length()) for size in sizes)
+        if sum(widths) > _WIDEST:
+            first, inverse = numbered(columns, sizes)
+            return ask(first)[inverse]
+        if len(widths) != len(self._widths) or any(a > b for a, b in zip(widths, self._widths, strict=True)):
+            self._widths = widths
+            self._clear(self._bits)
+        keys = np.zeros(len(columns[0]), dtype=np.uint64)
+        for column, width in zip(columns, self._widths, strict=True):
+            keys = (keys << np.uint64(width)) | column.astype(np.uint64)
+        found = self._look_up(keys)
+        unknown = np.flatnonzero(found < 0)
         if len(unknown):
-            self._learn([column[unknown] for column in columns], sizes, unknown, key, ask)
-            found = self._table[key]
+            fresh, first, inverse = np.unique(keys[unknown], return_index=True, return_inverse=True)
+            answers = ask(unknown[first])
+            found[unknown] = answers[inverse]
+            self._learn(fresh, answers)
         return found
 
-    def _grown(self, sizes: Sequence[int]) -> tuple[int, ...]:
-        """Room by column: powers of two, never smaller than before."""
-        before = self._rooms or (1,) * len(sizes)
-        return tuple(max(room, 1 << (size - 1).bit_length()) for room, size in zip(before, sizes, strict=True))
+    def _clear(self, bits: int) -> None:
+        self._bits, self._used = bits, 0
+        self._keys: Keys = np.zeros(1 << bits, dtype=np.uint64)
+        self._values = np.full(1 << bits, -1, dtype=np.int32)
 
-    def _lay_out(self, rooms: tuple[int, ...]) -> None:
-        self._rooms = rooms
-        self._table = np.full(math.prod(rooms), _UNASKED, dtype=self._kind)
-        for classes, answer in self._known.items():
-            place = 0
-            for each, room in zip(classes, rooms, strict=True):
-                place = place * room + each
-            self._table[place] = answer
+    def _places(self, keys: Keys) -> Codes:
+        return ((keys * _MIX) >> np.uint64(64 - self._bits)).astype(np.int64)
 
-    def _learn(self, columns: Sequence[Codes], sizes: Sequence[int], rows: Codes, key: Codes, ask: Callable[[int], int]) -> None:
-        first, _ = numbered(columns, sizes)
-        for k in first.tolist():
-            row = int(rows[k])
-            answer = ask(row)
-            self._known[tuple(int(column[k]) for column in columns)] = answer
-            self._table[key[row]] = answer
+    def _look_up(self, keys: Keys) -> Codes:
+        places, mask = self._places(keys), (1 << self._bits) - 1
+        found = np.where(self._keys[places] == keys, self._values[places], -1).astype(np.int64)
+        for k in range(1, _TRIES):
+            rest = np.flatnonzero(found < 0)
+            if not len(rest):
+                break
+            there = (places[rest] + k) & mask
+            found[rest] = np.where(self._keys[there] == keys[rest], self._values[there], -1)
+        return found
 
-    def _by_dictionary(self, columns: Sequence[Codes], sizes: Sequence[int], ask: Callable[[int], int]) -> Any:
-        first, inverse = numbered(columns, sizes)
-        keys = np.stack([column[first] for column in columns], axis=1).tolist()
-        answers = np.empty(len(first), dtype=self._kind)
-        for k, (row, raw) in enumerate(zip(first.tolist(), keys, strict=True)):
-            key = tuple(raw)
-            if key not in self._known:
-                self._known[key] = ask(row)
-            answers[k] = self._known[key]
-        return answers[inverse]
+    def _learn(self, keys: Keys, answers: Codes) -> None:
+        while self._used + len(keys) > (1 << self._bits) // 2 and self._bits < _LARGE:
+            old = self._values >= 0
+            before, known = self._keys[old], self._values[old].astype(np.int64)
+            self._clear(self._bits + 2)
+            self._put(before, known)
+        self._put(keys, answers)
+
+    def _put(self, keys: Keys, answers: Codes) -> None:
+        """Puts answers where there is room."""
+        places, mask = self._places(keys), (1 << self._bits) - 1
+        for k in range(_TRIES):
+            there = (places + k) & mask
+            _, first = np.unique(there, return_index=True)  # one key to a place
+            first = first[self._values[there[first]] < 0]
+            self._keys[there[first]], self._values[there[first]] = keys[first], answers[first].astype(np.int32)
+            self._used += len(first)
+            rest = np.ones(len(keys), dtype=np.bool_)
+            rest[first] = False
+            keys, answers, places = keys[rest], answers[rest], places[rest]
+            if not len(keys):
+                return

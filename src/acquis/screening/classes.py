@@ -10,36 +10,48 @@ from acquis.conditions.values import Truth
 from acquis.law.corpus import Snapshot
 from acquis.law.determine import authorisations_of, findings_of, told_entries
 from acquis.law.model import Kind, Outcome
-from acquis.law.outcome import OutcomeInterval, live_of, missing_facts
-from acquis.screening.columnar import FALSE, OPEN, TRUE, Rows, Truths, any_of
+from acquis.law.outcome import live_of
+from acquis.screening.columnar import Rows, any_of
 from acquis.screening.findings import Finding, Findings, ids
 from acquis.screening.keys import Codes, numbered
+from acquis.screening.missing import missing_facts
+from acquis.screening.trees import FALSE, TRUE, TRUTHS, Column, Truths
 
-_TRUTHS: tuple[Truth, ...] = (False, None, True)
 _GROUNDS = (Kind.PROHIBITION, Kind.REQUIREMENT)
+
+
+_CHUNK = 2**14
+"""Rows judged at a time: their columns stay in the cache of the processor."""
 
 
 def judge(rows: Rows, findings: Findings) -> Codes:
     """For each row the number of its finding."""
-    folded = rows.law.folded
-    scope = any_of((rows.truth(i) for i in folded.open[Kind.SCOPE]), rows.length)
+    law = rows.law
+    scope = any_of(rows.truth(i) for i in law.folded.open[Kind.SCOPE])
     found = np.full(rows.length, findings.number(_NOT_SUBJECT), dtype=np.int64)
-    reached = np.flatnonzero(scope != FALSE)
+    reached = np.flatnonzero(np.broadcast_to(scope != FALSE, rows.length))
     if len(reached):
-        found[reached] = _within(rows.subset(reached), scope[reached], findings)
+        columns, sizes = rows.subset(reached).classes(law.asked)
+        found[reached] = law.answers.find(columns, sizes, lambda some: _in_chunks(rows, reached[some], findings))
     return found
+
+
+def _in_chunks(rows: Rows, reached: Codes, findings: Findings) -> Codes:
+    chunks = [_within(rows.subset(reached[k : k + _CHUNK]), findings) for k in range(0, len(reached), _CHUNK)]
+    return np.concatenate(chunks)
 
 
 _NOT_SUBJECT = Finding(str(Outcome.NOT_SUBJECT), str(Outcome.NOT_SUBJECT), "", "", "", "")
 
 
-def _within(rows: Rows, scope: Truths, findings: Findings) -> Codes:
+def _within(rows: Rows, findings: Findings) -> Codes:
     """Findings of rows that the law reaches, or may reach."""
     snapshot, open_ = rows.law.snapshot, rows.law.folded.open
+    scope = any_of(rows.truth(i) for i in open_[Kind.SCOPE])
     relief = {
-        r: any_of((rows.truth(a) for a in snapshot.relieved_by.get(r, ())), rows.length)
+        r: _column(any_of(rows.truth(a) for a in snapshot.relieved_by.get(r, ())), rows)
         for r in open_[Kind.REQUIREMENT]
-        if rows.truth(r).any()
+        if rows.column(r).any()
     }
     low, high = _outcome(rows, relief)
     settled_low = np.where(scope == TRUE, low, int(Outcome.NOT_SUBJECT))
@@ -52,7 +64,7 @@ def _within(rows: Rows, scope: Truths, findings: Findings) -> Codes:
         [*open_[Kind.REQUIREMENT], *relieving] if relieving else [],
         lambda view: ids(a.finding for a in authorisations_of(view, live_of(view, Kind.REQUIREMENT))),
     )
-    missing = _missing(rows, settled_low, high, low, relieving)
+    missing = _missing(rows, settled_low, high, low, relief)
     parts = [settled_low, high, *(numbers for numbers, _ in (entries, decided, relieved, missing))]
     sizes = [len(Outcome), len(Outcome), *(len(texts) for _, texts in (entries, decided, relieved, missing))]
     first, inverse = numbered(parts, sizes)
@@ -69,69 +81,48 @@ def _outcome(rows: Rows, relief: Mapping[int, Truths]) -> tuple[Codes, Codes]:
     low = np.full(rows.length, int(Outcome.FREE), dtype=np.int64)
     high = low.copy()
     for r, relieved in relief.items():
-        truth = rows.truth(r)
+        truth = rows.column(r)
         raised = np.where(relieved == TRUE, int(Outcome.CONDITIONAL), int(Outcome.LICENCE_REQUIRED))
         high = np.maximum(high, np.where(truth != FALSE, raised, 0))
         sure = np.where(relieved == FALSE, int(Outcome.LICENCE_REQUIRED), int(Outcome.CONDITIONAL))
         low = np.maximum(low, np.where(truth == TRUE, sure, 0))
-    prohibited = any_of((rows.truth(i) for i in rows.law.folded.open[Kind.PROHIBITION]), rows.length)
+    prohibited = _column(any_of(rows.truth(i) for i in rows.law.folded.open[Kind.PROHIBITION]), rows)
     low[prohibited == TRUE] = int(Outcome.PROHIBITED)
     high[prohibited != FALSE] = int(Outcome.PROHIBITED)
     return low, high
 
 
+def _column(truth: Column, rows: Rows) -> Truths:
+    return np.full(rows.length, truth, dtype=np.int8) if isinstance(truth, int) else truth
+
+
 def _told(rows: Rows, provisions: Sequence[int], tell: Callable[[View], str]) -> tuple[Codes, list[str]]:
     """A text made from the truths of some provisions: of each row its number, and the texts."""
-    columns = {i: rows.truth(i) for i in provisions if rows.truth(i).any()}
+    columns = {i: column for i in provisions if (column := rows.column(i)).any()}
     if not columns:
-        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, {}, {}))]
+        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, {}))]
     first, inverse = numbered([column.astype(np.int64) for column in columns.values()], [3] * len(columns))
-    texts = [tell(View(rows, {i: int(column[row]) for i, column in columns.items()}, {})) for row in first.tolist()]
+    texts = [tell(View(rows, {i: int(column[row]) for i, column in columns.items()})) for row in first.tolist()]
     return inverse, texts
 
 
-def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relieving: Sequence[int]) -> tuple[Codes, list[str]]:
+def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping[int, Truths]) -> tuple[Codes, list[str]]:
     """The facts that can still move the outcome: of each row the number of the text, and the texts."""
     numbers = np.zeros(rows.length, dtype=np.int64)
-    texts = [""]
     unsettled = np.flatnonzero(low != high)
     if not len(unsettled):
-        return numbers, texts
-    part = rows.subset(unsettled)
-    open_ = part.law.folded.open
-    provisions = [*open_[Kind.SCOPE], *(i for kind in _GROUNDS for i in open_[kind]), *relieving]
-    truths = {i: part.truth(i) for i in dict.fromkeys(provisions) if part.truth(i).any()}
-    weights = {i: part.influence(i) for i, truth in truths.items() if (truth == OPEN).any()}
-    columns = [low[unsettled], high[unsettled], within[unsettled]]
-    shown = [i for i, truth in truths.items() if i not in weights or (truth == TRUE).any()]
-    columns += [truths[i].astype(np.int64) for i in shown]
-    columns += weights.values()
-    sizes = [*[len(Outcome)] * 3, *[3] * (len(columns) - 3 - len(weights)), *[len(part.law.memory.influences)] * len(weights)]
-    first, inverse = numbered(columns, sizes)
-    told = np.empty(len(first), dtype=np.int64)
-    known: dict[str, int] = {"": 0}
-    names = (*shown, -1, *weights)  # of which provisions the key speaks; all others are false
-    keys = np.stack([column[first] for column in columns], axis=1).tolist()
-    for k, (row, key) in enumerate(zip(first.tolist(), keys, strict=True)):
-        text = part.law.missing.get(whole := (*names, *key))
-        if text is None:
-            decided = {i: int(truth[row]) for i, truth in truths.items()}
-            view = View(part, decided, {i: int(number[row]) for i, number in weights.items()})
-            text = "; ".join(missing_facts(view, OutcomeInterval(Outcome(key[0]), Outcome(key[1]))))
-            part.law.missing[whole] = text
-        if text not in known:
-            known[text] = len(texts)
-            texts.append(text)
-        told[k] = known[text]
-    numbers[unsettled] = told[inverse]
-    return numbers, texts
+        return numbers, [""]
+    of_some = {r: truth[unsettled] for r, truth in relief.items()}
+    found, texts = missing_facts(rows.subset(unsettled), low[unsettled], within[unsettled], of_some)
+    numbers[unsettled] = found + 1
+    return numbers, ["", *texts]
 
 
 class View:
-    """One row, as the law looks at a single case: truths found before, and what can decide those still open."""
+    """One row, as the law looks at a single case: truths found before."""
 
-    def __init__(self, rows: Rows, truths: Mapping[int, int], influences: Mapping[int, int]) -> None:
-        self._rows, self._truths, self._influences = rows, truths, influences
+    def __init__(self, rows: Rows, truths: Mapping[int, int]) -> None:
+        self._rows, self._truths = rows, truths
 
     @property
     def snapshot(self) -> Snapshot:
@@ -144,8 +135,4 @@ class View:
 
     def truth(self, i: int) -> Truth:
         """Truth of the i-th provision; those not looked at are false."""
-        return _TRUTHS[self._truths.get(i, FALSE)]
-
-    def influences(self, i: int) -> Mapping[str, float]:
-        """Facts that can still decide a provision."""
-        return self._rows.law.memory.influences[self._influences.get(i, 0)]
+        return TRUTHS[self._truths.get(i, FALSE)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from acquis.law.determination import Finding as LawFinding
 from acquis.law.determination import RegimeDetermination
@@ -41,7 +41,7 @@ class Finding:
 
     def values(self) -> tuple[str, ...]:
         """The columns of the finding, in order."""
-        return astuple(self)
+        return self.low, self.high, self.entries, self.decided_by, self.authorisations, self.missing
 
 
 COLUMNS = tuple(field.name for field in fields(Finding))

@@ -50,7 +50,7 @@ class Screening:
         self.columns = {name: FactColumn(corpus.vocabulary[name], asked.get(name, Use())) for name in names}
         self.findings = Findings()
         self._completed = _Completed(corpus.vocabulary, self.columns, self.stipulated)
-        self._memory = Memory()
+        self._memory = Memory(corpus.vocabulary, self._completed.columns, self.stipulated)
         self._stretches = Stretches(corpus, layer)
         self._laws: dict[tuple[str, int, int, bool], Law] = {}
         changes = {day for regime in self.regimes for day in corpus.changes[regime]}
@@ -131,7 +131,7 @@ class Screening:
             known = {**self.stipulated, **self._known(kind)}
             folded = snapshot.specialised(known, classified, (KIND,))
             stipulated = known if KIND in known else self.stipulated
-            self._laws[key] = Law(snapshot, folded, self._completed.columns, stipulated, self._memory, classified=classified)
+            self._laws[key] = Law(snapshot, folded, stipulated, self._memory, classified=classified)
         return self._laws[key]
 
 
