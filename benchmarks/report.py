@@ -143,7 +143,8 @@ def write_json(path: Path, about: dict[str, Any], runs: Iterable[Run], figures: 
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _markdown(heads: Sequence[str], lines: Iterable[Sequence[str]], numbers: bool = True) -> str:
+def markdown_table(heads: Sequence[str], lines: Iterable[Sequence[str]], numbers: bool = True) -> str:
+    """A table of Markdown; columns after the first to the right where they hold numbers."""
     rule = ["---", *["---:" if numbers else "---"] * (len(heads) - 1)]
     return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *lines))
 
@@ -160,21 +161,21 @@ def markdown(about: dict[str, Any], runs: Sequence[Run], figures: Sequence[Figur
         parts += [
             f"### {run.records:,} records",
             f"Truth: {run.true:,} controlled, {run.false:,} not controlled, {run.unknown:,} unknown.",
-            _markdown(SPEED_HEADS, speed_lines(run)),
+            markdown_table(SPEED_HEADS, speed_lines(run)),
         ]
         if goals := goal_lines(run):
-            parts.append(_markdown(GOAL_HEADS, goals))
+            parts.append(markdown_table(GOAL_HEADS, goals))
     if runs:
         parts += [
             "### Unknowns misjudged",
             f"Of {runs[-1].records:,} records, or of the sample above. In brackets: of all records whose truth is unknown.",
-            _markdown(TRUTH_HEADS, truth_lines(runs[-1])),
+            markdown_table(TRUTH_HEADS, truth_lines(runs[-1])),
             "### How each engine is told what is unknown",
-            _markdown(("engine", "style", "unknown, in and out"),
+            markdown_table(("engine", "style", "unknown, in and out"),
                       [(r.variant.title, r.variant.style, r.variant.unknowns) for r in runs[-1].rows], numbers=False),
         ]  # fmt: skip
     if figures:
-        parts += ["### One case", _markdown(FIGURE_HEADS, figure_lines(figures))]
+        parts += ["### One case", markdown_table(FIGURE_HEADS, figure_lines(figures))]
     return "\n\n".join(parts)
 
 

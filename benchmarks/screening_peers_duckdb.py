@@ -70,7 +70,8 @@ def query() -> str:
 def _item_5506() -> str:
     rungs = " OR ".join(
         f"(physical_qubits >= {band.low} AND physical_qubits < {band.high}"
-        f" AND CASE WHEN cnot_error_high <= {band.limit}::DOUBLE THEN true WHEN cnot_error_low > {band.limit}::DOUBLE THEN false END)"
+        f" AND CASE WHEN cnot_error_high <= {band.limit}::DOUBLE THEN true"
+        f" WHEN cnot_error_low > {band.limit}::DOUBLE THEN false END)"
         for band in rule.LADDER
     )
     return (

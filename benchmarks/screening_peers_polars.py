@@ -1,4 +1,4 @@
-"""Polars by hand: the rule of `screening_rule` as expressions over a Parquet file, null for unknown; and a scan of the same columns."""
+"""Polars by hand: the rule of `screening_rule` as expressions over a Parquet file, null for unknown; and a plain scan."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def _facts() -> dict[str, pl.Expr]:
     for_russia = (destination == rule.RUSSIA) & by_canadians
     sanctioned = destination.is_in(lists.sanctioned) & UNKNOWN
     return {
-        "exported": from_home
-        & (destination != rule.HOME)
-        & (act.is_in(rule.EXPORTS) | (act.is_in(rule.SERVICES) & UNKNOWN)),
+        "exported": from_home & (destination != rule.HOME) & (act.is_in(rule.EXPORTS) | (act.is_in(rule.SERVICES) & UNKNOWN)),
         "crossing": act.is_in(rule.CROSSINGS) & for_russia,
         "other": act.is_in(rule.OTHER_FOR_RUSSIA) & for_russia & UNKNOWN,
         "sanctioned": sanctioned,

@@ -1,7 +1,7 @@
 """zen-engine: the part of the rule of `screening_rule` that can be told without an unknown, as a compiled expression, row by row.
 
-As in openfisca-core, a clause that hangs on law not read, or on a fact that the table does not have, is left out. An empty cell is
-null: `in` is then false, `not in` true, and an order comparison an error, which is read as: no answer.
+As in openfisca-core, a clause that hangs on law not read, or on a fact that the table does not have, is left out. An empty cell
+is null: `in` is then false, `not in` true, and an order comparison an error, which is read as: no answer.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def screen(path: Path, rows: int) -> np.ndarray:
     uses, low, high = pl.col("end_uses"), pl.col("cnot_error_low"), pl.col("cnot_error_high")
     for_weapons = pl.any_horizontal(uses.list.contains(use) for use in rule.PROLIFERATION)
     names = ("act", "exported_from", "destination", "item_kind", "quantum_model", "physical_qubits")
-    asked = pl.scan_parquet(path).head(rows).select(*names, cnot_error=(low + high) / 2, for_weapons=for_weapons)
+    asked = pl.scan_parquet(path).head(rows).select(*names, cnot_error=(low + high) / 2, for_weapons=for_weapons).collect()
     compiled = zen.compile_expression(expression())
-    answers = np.full(rows, NO_ANSWER, dtype=np.uint8)
-    for i, row in enumerate(asked.collect().iter_rows(named=True)):
+    answers = np.full(len(asked), NO_ANSWER, dtype=np.uint8)
+    for i, row in enumerate(asked.iter_rows(named=True)):
         try:
             answers[i] = compiled.evaluate(row)
         except RuntimeError:

@@ -2,15 +2,15 @@
 
 The law here is the enforced export law of Canada in the shipped corpus, on the days and for the kinds of item of
 `benchmarks.transfers`: five scopes, three requirements with what relieves them, three prohibitions and the entries behind them.
-Only lists of countries are taken from the corpus, so that every engine has the same ones. The logic is written out by hand in each
-engine, from these words:
+Only lists of countries are taken from the corpus, so that every engine has the same ones. The logic is written out by hand in
+each engine, from these words:
 
 - What no column tells, and what the corpus knows to be law and has not read, is unknown. So it is for the seat of the exporter,
   whether goods were changed since they left the United States, what the exporter knows or was told, and the general permits.
-- Scope: exports from Canada (s. 13 of the Act); what crosses a border to Russia, by Canada or a Canadian; other acts for Russia; dealings
+- Scope: exports from Canada (s. 13 of the Act); what goes to Russia, from Canada or by a Canadian; other acts for Russia; dealings
   of Canadians with sanctioned countries; acts whose law was not read.
-- Entries: item 5506 (a ladder for quantum computers, limits for amplifiers and coolers, other kinds not decided by any column), Group 1
-  of the Guide (not read), and item 5400 (goods of United States origin on neither).
+- Entries: item 5506 (a ladder for quantum computers, limits for amplifiers and coolers, other kinds that no column decides),
+  Group 1 of the Guide (not read), and item 5400 (goods of United States origin on neither).
 - Requirement of s. 13: an entry, for any destination but the United States; or weapons of mass destruction (item 5505), unless
   both destination and end user are in the exempt countries; or the Area Control List. General permits may relieve it.
 - Requirements not read: for items that no entry reaches, and for other acts.
