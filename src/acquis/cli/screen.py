@@ -64,7 +64,8 @@ def run(
     ] = False,
     rows_a_part: Annotated[int, typer.Option("--rows-a-part", min=1, max=2**22, help="rows in memory at a time")] = 2**18,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="duckdb and spark take a Parquet file, and keep rejected rows in OUT, marked")
+        Engine,
+        typer.Option("--engine", help="what works it out; duckdb and spark take a Parquet file, and spark writes a folder"),
     ] = Engine.POLARS,
     master: Annotated[str, typer.Option("--master", help="the master of Spark")] = "local[2]",
     restart: Annotated[bool, typer.Option("--restart", help="drop the parts of a run that was ended, and begin anew")] = False,
@@ -96,18 +97,12 @@ def run(
         return
     target, folder = _target(out, table)
     if engine != Engine.POLARS:
-        if keep or compact or restart:
-            raise AcquisError("--keep, --compact and --restart need --engine polars", field="--engine", way_out="leave them out")
-        told = screen_with(engine, master, corpus, table, target, plan, names, layer)
-        if json:
-            output.print_json(told)
-        else:
-            print(f"{told['rows']:,} rows screened, {told['rejected']:,} rejected, {told['kinds']:,} kinds judged: {target}")
-        if told["rejected"]:
-            raise typer.Exit(output.FAILED)
-        return
-    with _progress(json) as progress:
-        done = screen_table(corpus, source, plan, target, options, folder=folder, restart=restart, progress=progress)
+        if compact or restart:
+            raise AcquisError("--compact and --restart need --engine polars", field="--engine", way_out="leave them out")
+        done = screen_with(engine, master, corpus, source, plan, target, options)
+    else:
+        with _progress(json) as progress:
+            done = screen_table(corpus, source, plan, target, options, folder=folder, restart=restart, progress=progress)
     _tell(done, json)
     if done.rejected:
         raise typer.Exit(output.FAILED)

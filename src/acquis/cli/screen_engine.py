@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from acquis.errors import AcquisError
-from acquis.law import Corpus, Layer
+from acquis.law import Corpus
 
 if TYPE_CHECKING:
     from acquis.screening.mapping import Plan
+    from acquis.screening.run import Options, Screened
+    from acquis.screening.table import Table
 
 
 class Engine(StrEnum):
@@ -21,39 +23,31 @@ class Engine(StrEnum):
     SPARK = "spark"
 
 
-def screen_with(
-    engine: Engine, master: str, corpus: Corpus, table: Path, out: Path, plan: Plan, regimes: tuple[str, ...], layer: Layer
-) -> dict[str, Any]:
-    """Screens a Parquet file into a file (DuckDB) or a folder (Spark); gives the rows, those rejected, and the kinds judged.
+def screen_with(engine: Engine, master: str, corpus: Corpus, table: Table, plan: Plan, out: Path, options: Options) -> Screened:
+    """Screens a Parquet file into a file (DuckDB) or a folder (Spark), and the rows that cannot be read into one beside it.
 
     Raises:
-        AcquisError: the table is not a Parquet file.
+        AcquisError: the table is not a Parquet file, or the place to write does not fit the engine.
         MissingExtra: the engine is not installed.
     """
-    if table.suffix != ".parquet":
-        raise AcquisError(
-            f"{engine.value} reads Parquet files", file=table, field="--engine", way_out="--engine polars reads the others"
-        )
+    from acquis.screening.run import Screened, kept_columns
     from acquis.screening.screening import Screening
 
+    if table.format != "parquet":
+        raise AcquisError(
+            f"{engine.value} reads Parquet files", file=table.path, field="--engine", way_out="--engine polars reads the others"
+        )
+    if engine == Engine.DUCKDB and (out.is_dir() or out.suffix == ""):
+        raise AcquisError("duckdb writes one file", file=out, field="--out", way_out="-o OUT.parquet")
+    keep = kept_columns(table, options.keep, options.regimes)
     facts = [source.fact for source in plan.sources]
-    screening = Screening(corpus, facts, regimes, layer, stipulated=plan.constants)
+    screening = Screening(corpus, facts, options.regimes, options.layer, stipulated=plan.constants)
     if engine == Engine.DUCKDB:
         from acquis.screening.engine_duckdb import screen_parquet_duckdb
 
-        kinds = screen_parquet_duckdb(table, out, screening, plan).kinds
+        done = screen_parquet_duckdb(table.path, out, screening, plan, keep=keep)
     else:
         from acquis.screening.engine_spark import screen_parquet_spark, spark_session
 
-        kinds = screen_parquet_spark(spark_session(master), table, out, screening, plan).kinds
-    return {**_counts(out), "kinds": kinds, "files": {"rows": str(out)}}
-
-
-def _counts(out: Path) -> dict[str, int]:
-    import polars as pl
-
-    from acquis.screening.keying import REJECTED
-
-    written = pl.scan_parquet(out / "*.parquet" if out.is_dir() else out)
-    (row,) = written.select(rows=pl.len(), rejected=pl.col(REJECTED).count()).collect().to_dicts()
-    return row
+        done = screen_parquet_spark(spark_session(master), table.path, out, screening, plan, keep=keep)
+    return Screened(done.rows, done.rejected, done.findings, 0, done.files)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from acquis.conditions.sql import Dialect
-from acquis.errors import MissingExtra
-from acquis.screening.engine import Answers, CodeOf, Database, screen_in
-from acquis.screening.keying import ROW
+from acquis.errors import AcquisError, MissingExtra
+from acquis.screening.engine import BATCH, ROWS, Answers, Columns, Database, ScreenedFile, screen_in
+from acquis.screening.engine_rejects import parquet, time_zone, write_engine_rejects
+from acquis.screening.keying import ROW, CodesOf
 from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.screening import Screening
+from acquis.screening.sql_text import name
 
 MOST_SENT = 500_000
 """Rows of a small table that is sent whole to every worker; a larger one is joined as Spark sees fit."""
@@ -39,30 +42,31 @@ class Spark(Database):
         """Rows have their numbers."""
         return table
 
-    def dictionaries(self, table: str, cells: Sequence[Sequence[str]], codes: Sequence[CodeOf]) -> list[str]:
+    def dictionaries(self, table: str, lookups: Sequence[tuple[Sequence[str], CodesOf]]) -> list[str]:
         """All in one pass over the table. The values come here by Arrow, and go back with their codes."""
         import pyarrow as pa
 
-        sets = ["COUNT(*) AS n", *(f"collect_set(struct({_numbered('v', texts)})) AS s{k}" for k, texts in enumerate(cells))]
-        found = self._session.sql(f"SELECT {', '.join(sets)} FROM {table}").toArrow()
+        sets = [f"collect_set(struct({_numbered('v', texts)})) AS s{k}" for k, (texts, _) in enumerate(lookups)]
+        found = self._session.sql(f"SELECT {', '.join(['COUNT(*) AS n', *sets])} FROM {table}").toArrow()
         tables = []
-        for k, code in enumerate(codes):
+        for k, (_, codes_of) in enumerate(lookups):
             values = pa.Table.from_struct_array(found.column(k + 1).combine_chunks().flatten())
-            known = [code(row) for row in zip(*(column.to_pylist() for column in values.columns), strict=True)]
-            tables.append(self._view(f"acquis_dictionary_{k}", values.append_column("code", pa.array(known, pa.int64()))))
+            codes = codes_of(zip(*(column.to_pylist() for column in values.columns), strict=True))
+            tables.append(self._view(f"acquis_dictionary_{k}", values.append_column("code", pa.array(codes, pa.int64()))))
         return tables
 
-    def whole_numbers(self, query: str) -> list[Codes]:
-        """As arrays."""
+    def whole_numbers(self, query: str) -> Iterator[list[Codes]]:
+        """As arrays; what waits is in the memory of this process, eight bytes a number."""
         found = self._session.sql(query).toArrow()
-        return [column.to_numpy().astype(np.int64) for column in found.columns]
+        for first in range(0, max(found.num_rows, 1), BATCH):
+            part = found.slice(first, BATCH)
+            yield [column.to_numpy().astype(np.int64) for column in part.columns]
 
-    def store(self, table: str, columns: Mapping[str, Codes | list[str]]) -> str:
+    def store(self, table: str, parts: Iterator[Columns]) -> str:
         """By Arrow."""
         import pyarrow as pa
 
-        arrays = [pa.array(v, pa.int64() if isinstance(v, np.ndarray) else pa.string()) for v in columns.values()]
-        return self._view(table, pa.table(arrays, names=list(columns)))
+        return self._view(table, pa.concat_tables(pa.table(dict(part)) for part in parts))
 
     def _view(self, name: str, table: Any) -> str:
         from pyspark.sql.functions import broadcast
@@ -72,9 +76,9 @@ class Spark(Database):
         return name
 
 
-def screen_spark(session: Any, table: str, screening: Screening, plan: Plan) -> Answers:
+def screen_spark(session: Any, table: str, screening: Screening, plan: Plan, keep: Sequence[str] | None = None) -> Answers:
     """Screens a view of a Spark session that has a column ROW; see `screen_in`."""
-    return screen_in(Spark(session), table, screening, plan)
+    return screen_in(Spark(session), table, screening, plan, keep)
 
 
 def numbered_parquet(session: Any, path: str | Path, view: str) -> str:
@@ -84,19 +88,65 @@ def numbered_parquet(session: Any, path: str | Path, view: str) -> str:
     return view
 
 
-def screen_parquet_spark(session: Any, path: str | Path, out: str | Path, screening: Screening, plan: Plan) -> Answers:
-    """Screens one Parquet file into a folder of them, rows in the order of the input.
+def screen_parquet_spark(
+    session: Any, path: Path, out: Path, screening: Screening, plan: Plan, *, keep: Sequence[str] | None = None
+) -> ScreenedFile:
+    """Screens one Parquet file into a folder of them, rows in the order of the input; the others go to OUT.rejects.csv.
 
     Args:
-        session: a session, see `local_session`.
-        path: the file, where the workers of the session read it.
-        out: the folder to write.
+        session: a session, see `spark_session`.
+        path: the file, where the workers of the session and this process read it.
+        out: the folder to write; an earlier screening there is replaced.
         screening: as in `screen_in`.
         plan: as in `screen_in`.
+        keep: as in `screen_in`.
+
+    Raises:
+        AcquisError: as `screen_in`; or there is something else in the folder.
+        TableError: no Parquet file, or a damaged one.
     """
-    answers = screen_spark(session, numbered_parquet(session, path, "acquis_table"), screening, plan)
-    session.sql(answers.sql).orderBy(ROW).write.mode("overwrite").parquet(str(out))
-    return answers
+    source = parquet(path)
+    _replaceable(out)
+    with _set(session, {**_SETTINGS, "spark.sql.session.timeZone": time_zone(source)}):
+        answers = screen_spark(session, numbered_parquet(session, path, "acquis_table"), screening, plan, keep)
+        ordered = f"{answers.numbers} ORDER BY {name(ROWS, 'spark')}"
+        session.sql(answers.told(ordered)).write.mode("overwrite").parquet(str(out))
+        rows = session.read.parquet(str(out)).count()
+        refused = Spark(session).whole_numbers(answers.rejected)
+        files = {"rows": out, "rejects": out.with_name(f"{out.stem}.rejects.csv")}
+        rejected = write_engine_rejects(source, screening, plan, refused, answers.facts, files["rejects"])
+    return ScreenedFile(rows, rejected, answers.kinds, answers.findings, files).checked(source.rows)
+
+
+_SETTINGS = {
+    # Rows are put in order while they are narrow, then joined to what was sent to every worker, which keeps it. This rule would
+    # drop an order below a join.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.EliminateSorts",
+    # What can be inferred of columns made by long CASE expressions grows with their product: minutes of planning (measured).
+    "spark.sql.constraintPropagation.enabled": "false",
+}
+
+
+def _replaceable(folder: Path) -> None:
+    """Raises: AcquisError, where there is anything that Spark did not write."""
+    if folder.is_file():
+        raise AcquisError("this is a file, and Spark writes a folder", file=folder, way_out="name a folder")
+    own = ("_SUCCESS", "part-", "._SUCCESS.crc", ".part-")
+    if folder.is_dir() and not all(path.name.startswith(own) for path in folder.iterdir()):
+        raise AcquisError("there is something else in this folder", file=folder, way_out="name a folder of its own")
+
+
+@contextmanager
+def _set(session: Any, settings: Mapping[str, str]) -> Iterator[None]:
+    """Settings of a session for a while."""
+    before = {key: session.conf.get(key, None) for key in settings}
+    for key, value in settings.items():
+        session.conf.set(key, value)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            session.conf.unset(key) if value is None else session.conf.set(key, value)
 
 
 def spark_session(master: str = "local[2]", **settings: str) -> Any:

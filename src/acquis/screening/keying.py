@@ -7,24 +7,29 @@ side. A row thereby becomes a few whole numbers, its words. Only the distinct on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from acquis.conditions.values import Value
 from acquis.law.vocabulary import FactError, Vocabulary
-from acquis.screening.cells import CellError, read_cell, read_ends
+from acquis.screening.cells import LONGEST_CELL, CellError, read_cell, read_ends
 from acquis.screening.facts_column import UNKNOWN, FactColumn
 from acquis.screening.keys import Codes
 from acquis.screening.ladder import Ladder
 from acquis.screening.mapping import FactSource, Plan
+from acquis.screening.reading import Problems, Reader
 from acquis.screening.screening import Screening
 from acquis.screening.sql_text import Words, is_number, name, number_of
 
-ROW, REJECTED = "acquis_row", "acquis_rejected"
+ROW, DAY, REJECTED = "acquis_row", "acquis_day", "acquis_rejected"
 UNREADABLE = -1
+CodesOf = Callable[[Iterable[Sequence[Any]]], Codes]
 _MOST = 2**62
+_EPOCH = dt.date(1970, 1, 1)
+_TEXTS, _DAYS = ("VARCHAR", "STRING", "TEXT"), ("DATE", "TIMESTAMP")
 
 
 class Dictionary:
@@ -36,6 +41,10 @@ class Dictionary:
         self.source, self.numbers = source, numbers
         self._column, self._vocabulary, self._unknown = column, vocabulary, unknown
         self._first: dict[object, int] = {}
+
+    def codes_of(self, rows: Iterable[Sequence[Any]]) -> Codes:
+        """The codes of what the columns say."""
+        return np.fromiter(map(self.code, rows), dtype=np.int64)
 
     def code(self, raw: Sequence[Any]) -> int:
         """The code of what the columns say; UNREADABLE where it is not a value of the fact."""
@@ -52,7 +61,8 @@ class Dictionary:
             FactError: it is not a value of the fact.
             CellError: no fact has such a value.
         """
-        cells = [None if self._says_nothing(cell) else cell for cell in raw]
+        texts = (_decoded(cell) if isinstance(cell, bytes) else cell for cell in raw)
+        cells = [None if self._says_nothing(cell) else cell for cell in texts]
         if all(cell is None for cell in cells):
             return None
         if self.source.interval:
@@ -77,6 +87,29 @@ class Dictionary:
     def codes(self, digits: Codes) -> Codes:
         """What was written into the words is the code."""
         return digits
+
+
+class Days:
+    """The day of a row where the column is not one of days: its distinct cells are read on this side, as ordinals."""
+
+    def __init__(self, reader: Reader, column: str) -> None:
+        self._reader, self._column = reader, column
+
+    def codes_of(self, rows: Iterable[Sequence[Any]]) -> Codes:
+        """Ordinals (`date.toordinal`); UNREADABLE for what is no day."""
+        cells = [row[0] for row in rows]
+        problems = Problems()
+        found = self._reader.days(pl.DataFrame({self._column: cells}), problems) if cells else np.zeros(0, dtype=np.int64)
+        found[list(problems.by_row)] = UNREADABLE
+        return found
+
+
+def _decoded(cell: bytes) -> str:
+    """Bytes as text; those that are none as what no fact takes."""
+    try:
+        return cell.decode()
+    except UnicodeDecodeError:
+        return "\0"
 
 
 class Keying:
@@ -105,39 +138,83 @@ class Keying:
         self._types = types
         changes = {change for regime in screening.regimes for change in screening.corpus.changes[regime]}
         self._changes = sorted(changes)
+        self._days = None
+        if isinstance(plan.day, str) and not types[plan.day].upper().startswith(_DAYS):
+            self._days = Days(Reader(vocabulary, plan, screening.columns), plan.day)
 
-    def cells(self, k: int) -> list[str]:
-        """The expressions over a row that the k-th dictionary looks up."""
-        dictionary = self.dictionaries[k]
+    @property
+    def lookups(self) -> list[tuple[list[str], CodesOf]]:
+        """What is looked up: expressions over a row, and what gives the codes of their distinct values."""
+        found: list[tuple[list[str], CodesOf]] = [(self._cells(one), one.codes_of) for one in self.dictionaries]
+        if self._days is not None:
+            found.append(([self._cell(str(self._day))], self._days.codes_of))
+        return found
+
+    @property
+    def facts(self) -> list[str]:
+        """What REJECTED numbers: the day, and the facts."""
+        return ["the day", *(source.fact for source, _ in self.ladders), *(d.source.fact for d in self.dictionaries)]
+
+    def _cells(self, dictionary: Dictionary) -> list[str]:
+        """The expressions over a row that a dictionary looks up."""
         if not dictionary.numbers:
-            return ["NULL" if column is None else name(column, self.words.dialect) for column in dictionary.source.columns]
+            return ["NULL" if column is None else self._cell(column) for column in dictionary.source.columns]
         return self._filled(dictionary.source)
 
-    def words_of(self, table: str, dictionaries: Sequence[str]) -> str:
-        """A query that adds to each row of `table` its words `w0`, `w1` ... and REJECTED, the fact that cannot be read.
+    def _cell(self, column: str) -> str:
+        """A column as it is; of a text no more than tells that it is too long."""
+        quoted = name(column, self.words.dialect)
+        return f"LEFT({quoted}, {LONGEST_CELL + 1})" if self._types[column].upper() in _TEXTS else quoted
+
+    def words_of(self, table: str, lookups: Sequence[str]) -> str:
+        """A query of each row of `table`: ROW, its columns under names of ours, its DAY, its words `w0`, `w1` ... and REJECTED.
+
+        REJECTED is the place in `facts` of the first that cannot be read, null for a row that can.
 
         Args:
             table: has a column ROW.
-            dictionaries: tables (v0, v1, code), in the order of `dictionaries`, once all codes are known.
+            lookups: tables (v0, v1, code), in the order of `lookups`, once all codes are known.
         """
         values = [f"{text} AS n{j}" for j, text in enumerate(self._ladder_cells())]
-        cells = [f"{text} AS c{k}_{j}" for k in range(len(self.dictionaries)) for j, text in enumerate(self.cells(k))]
-        stretch = self.words.stretch(self._day, self._changes)
-        inner = f"SELECT *, {', '.join([*values, *cells, f'{stretch} AS stretch'])} FROM {table}"
-        places = [f"{self._place(j)} AS p{j}" for j in range(len(values))]
-        placed = f"SELECT *{''.join(', ' + text for text in places)} FROM ({inner}) AS valued"
-        digits, joins, at = ["placed.stretch AS d0"], [], 0
+        asked = [cells for cells, _ in self.lookups]
+        values += [f"{text} AS c{k}_{j}" for k, cells in enumerate(asked) for j, text in enumerate(cells)]
+        own = [f"{name(column, self.words.dialect)} AS {self.own(column)}" for column in self._types]
+        inner = f"SELECT {', '.join([ROW, *own, *values])} FROM {table}"
+        joins = []
+        for k, (cells, known) in enumerate(zip(asked, lookups, strict=True)):
+            same = " AND ".join(self._same(f"valued.c{k}_{j}", f"t{k}.v{j}", len(cells)) for j in range(len(cells)))
+            joins.append(f"LEFT JOIN {known} AS t{k} ON {same}")
+        codes = [f"COALESCE(t{k}.code, {UNKNOWN}) AS k{k}" for k in range(len(self.dictionaries))]
+        told = ", ".join([self._told_day(), *codes, *self._places()])
+        placed = f"SELECT valued.*, {told} FROM ({inner}) AS valued {' '.join(joins)}"
+        digited = f"SELECT placed.*, {', '.join(self._digits())} FROM ({placed}) AS placed"
+        return f"SELECT *, {', '.join(self._packed())}, {self._rejected()} AS {REJECTED} FROM ({digited}) AS digited"
+
+    def _told_day(self) -> str:
+        """The day of a row, as SQL; null where it has none."""
+        if isinstance(self._day, dt.date):
+            return f"{self.words.day(self._day)} AS {DAY}"
+        if self._days is None:
+            return f"TRY_CAST(valued.{self.own(self._day)} AS DATE) AS {DAY}"
+        code = f"t{len(self.dictionaries)}.code"
+        since = f"CAST({code} - {_EPOCH.toordinal()} AS INTEGER)"
+        return f"CASE WHEN {code} > 0 THEN {self.words.day(_EPOCH)} + {since} END AS {DAY}"
+
+    def _places(self) -> list[str]:
+        ladders = [ladder for source, ladder in self.ladders for _ in source.columns]
+        return [f"{ladder.place(f'n{j}', self.words)} AS p{j}" for j, ladder in enumerate(ladders)]
+
+    def _digits(self) -> list[str]:
+        digits, at = [f"{self.words.stretch(DAY, self._changes)} AS d0"], 0
         for i, (source, ladder) in enumerate(self.ladders):
             ends = range(at, at + len(source.columns))
             digits.append(f"{ladder.digit([f'n{j}' for j in ends], [f'p{j}' for j in ends], self.words)} AS d{i + 1}")
             at += len(source.columns)
-        for k, (dictionary, known) in enumerate(zip(self.dictionaries, dictionaries, strict=True)):
-            columns = range(len(dictionary.source.columns))
-            same = " AND ".join(self._same(f"placed.c{k}_{j}", f"t{k}.v{j}", len(columns)) for j in columns)
-            joins.append(f"LEFT JOIN {known} AS t{k} ON {same}")
-            digits.append(f"COALESCE(t{k}.code, {UNKNOWN}) AS d{len(self.ladders) + 1 + k}")
-        digited = f"SELECT placed.*, {', '.join(digits)} FROM ({placed}) AS placed {' '.join(joins)}"
-        return f"SELECT *, {', '.join(self._packed())}, {self._rejected()} AS {REJECTED} FROM ({digited}) AS digited"
+        return digits + [f"k{k} AS d{len(self.ladders) + 1 + k}" for k in range(len(self.dictionaries))]
+
+    def own(self, column: str) -> str:
+        """What a column of the table is called in `words_of`: not as any other that stands there."""
+        return f"own{list(self._types).index(column)}"
 
     @property
     def width(self) -> int:
@@ -176,10 +253,6 @@ class Keying:
     def _number(self, column: str | None) -> str:
         return "CAST(NULL AS DOUBLE)" if column is None else number_of(column, self._types[column], self.words)
 
-    def _place(self, j: int) -> str:
-        ladder = [ladder for source, ladder in self.ladders for _ in source.columns][j]
-        return ladder.place(f"n{j}", self.words)
-
     def _same(self, left: str, right: str, columns: int) -> str:
         return f"{left} = {right}" if columns == 1 else f"{left} IS NOT DISTINCT FROM {right}"
 
@@ -217,7 +290,4 @@ class Keying:
         return [digits[i] for i in range(len(sizes))]
 
     def _rejected(self) -> str:
-        day = "date" if isinstance(self._day, dt.date) else self._day
-        facts = [day, *(source.fact for source, _ in self.ladders), *(d.source.fact for d in self.dictionaries)]
-        cases = " ".join(f"WHEN d{i} < 0 THEN {self.words.text(fact)}" for i, fact in enumerate(facts))
-        return f"CASE {cases} END"
+        return f"CASE {' '.join(f'WHEN d{i} < 0 THEN {i}' for i in range(len(self.facts)))} END"

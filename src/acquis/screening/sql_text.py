@@ -37,10 +37,10 @@ class Words:
         """A day."""
         return f"CAST('{value.isoformat()}' AS DATE)"
 
-    def stretch(self, day: str | dt.date, changes: Sequence[dt.date]) -> str:
-        """How many of the sorted days lie on or before the day of a row; -1 where it has none."""
-        value = self.day(day) if isinstance(day, dt.date) else f"TRY_CAST({name(day, self.dialect)} AS DATE)"
-        return f"CASE WHEN {value} IS NULL THEN -1 ELSE {self._after(value, changes, 0, len(changes))} END"
+    def stretch(self, value: str, changes: Sequence[dt.date]) -> str:
+        """How many of the sorted days lie on or before the day of a row; -1 where it has none, or one that no calendar has."""
+        inside = f"{value} >= {self.day(dt.date.min)} AND {value} <= {self.day(dt.date.max)}"
+        return f"CASE WHEN {inside} THEN {self._after(value, changes, 0, len(changes))} ELSE -1 END"
 
     def _after(self, value: str, changes: Sequence[dt.date], first: int, last: int) -> str:
         if first == last:
