@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from acquis.conditions import nodes as n
 from acquis.conditions.truth import compile_value
 from acquis.law import Layer, load_corpus
+from acquis.law.evaluation import Evaluation
 from acquis.screening.lots import find_lots
-from acquis.screening.sum_law import SumLaw
-from acquis.screening.sums import HIGH, LOW, SumError, contributions, exact, sum_rules, totals, window_sums
+from acquis.screening.sums import HIGH, LOW, SumError, contributions, distinct_in_windows, exact, sum_rules, totals, window_sums
 
 KIND = pl.Decimal(38, 12)
 DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2024, 7, 31))
@@ -41,9 +41,11 @@ def test_windows_are_those_of_the_law(rows: list[tuple[str, dt.date, Decimal]], 
 @given(ROWS)
 def test_totals_are_those_of_plain_addition(rows: list[tuple[str, dt.date, Decimal]]) -> None:
     table = frame(rows).select("by", "day", pl.col("kg").alias(LOW), pl.col("kg").alias(HIGH))
-    found = totals(table, ["by"], "day", "calendar_year").rows()
-    for (by, day, kg), (low, high, lots) in zip(rows, found, strict=True):
+    found = totals(table, ["by"], "day", "calendar_year", [LOW]).rows()
+    for (by, day, kg), (low, high, lots, unsaid, routes) in zip(rows, found, strict=True):
         same = [(d, k) for b, d, k in rows if b == by and d.year == day.year]
+        assert unsaid == 0
+        assert routes == len({k for d, k in same if d <= day})
         assert low == kg + sum(k for d, k in same if d < day)
         assert high == sum(k for d, k in same if d <= day)
         assert lots == sum(d <= day for d, _ in same)
@@ -62,7 +64,20 @@ def test_what_is_not_known_leaves_the_sum_open() -> None:
     table = pl.DataFrame({"by": ["x", "x", None], "day": [dt.date(2026, 1, k) for k in (1, 2, 3)], "tpp": [10.0, None, 7.0]})
     table = table.hstack(contributions(table, "tpp", None))
     found = totals(table, ["by"], "day", "calendar_year").rows()
-    assert found == [(10, 10, 1), (10, None, 2), (7, 7, 1)]
+    assert found == [(10, 10, 1, 0, 1), (10, None, 2, 1, 1), (7, 7, 1, 0, 1)]
+
+
+def test_rows_without_a_day_are_in_no_sum_but_their_own() -> None:
+    table = pl.DataFrame({"by": ["x", "x"], "day": [dt.date(2026, 1, 1), None], LOW: [Decimal(1)] * 2, HIGH: [Decimal(1)] * 2})
+    assert totals(table, ["by"], "day", "calendar_year")["lots"].to_list() == [1, 1]
+
+
+@given(st.lists(st.integers(0, 4), max_size=12), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=6))
+def test_different_values_in_windows(values: list[int], ends: list[tuple[int, int]]) -> None:
+    firsts = sorted(min(pair) for pair in ends)
+    lasts = sorted(min(max(pair), len(values)) for pair in ends)
+    windows = [(first, last) for first, last in zip(firsts, lasts, strict=True) if first <= last]
+    assert distinct_in_windows(values, windows) == [len(set(values[first:last])) for first, last in windows]
 
 
 def test_another_kind_of_item_adds_nothing_and_units_multiply() -> None:
@@ -131,11 +146,11 @@ def test_lots_are_those_that_single_cases_say(rows: list[tuple[dt.date, Decimal]
         "item_kind": "nuclear_material",
         "shipments": tuple({"date": day, "effective_kg": kg} for day, kg in small),
     }
-    law = SumLaw(corpus, "INT", Layer.ENFORCED, "shipments")
-    truths, _ = law.judge(object(), facts, dt.date(2025, 6, 1))
+    evaluation = Evaluation(corpus.on(dt.date(2025, 6, 1), "INT"), facts)
+    notice = next(i for i, p in enumerate(evaluation.snapshot.provisions) if p.id == "INT.IAEA.153.92")
     table = nuclear([float(kg) for _, kg in rows], [day for day, _ in rows])
     found = {lot.provision for lot in find_lots(corpus, table, ["INT"]).lots}
-    assert ("INT.IAEA.153.92" in found) is truths["INT.IAEA.153.92"]
+    assert ("INT.IAEA.153.92" in found) is evaluation.truth(notice)
 
 
 def test_yearly_performance_of_chips_to_one_consignee() -> None:

@@ -1,8 +1,8 @@
 """Lots that the law treats otherwise together than each alone.
 
-Each row is judged twice: with what it adds by itself, and with the sum that it stands in (`sums`). Both are given to the law as
-the fact that its provisions ask, and the law decides; what changes between the two is told. Rows and sums that lie between the
-same limits of the law are judged once.
+Each row is judged twice: with what it adds by itself, and with the sum that it stands in (`lot_sums`). Both are given to the law
+as the fact that its provisions ask, and the law decides; what changes between the two is told. Rows are judged in blocks, so that
+beside the table and its sums memory holds one block, what was found, and one answer for each question that the law was put.
 """
 
 from __future__ import annotations
@@ -11,41 +11,41 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from acquis.conditions import nodes as n
-from acquis.conditions.truth import compile_truth
-from acquis.conditions.values import Facts, Value, interval
+import numpy as np
+import numpy.typing as npt
+
+from acquis.conditions.values import Value
 from acquis.law.corpus import Corpus
 from acquis.law.model import Layer
-from acquis.screening.sum_law import SumLaw, place
-from acquis.screening.sums import (
-    HIGH,
-    LOW,
-    PLACES,
-    SumError,
-    SumRule,
-    contributions,
-    exact,
-    name_key,
-    sum_rules,
-    totals,
-    window_sums,
-)
+from acquis.law.vocabulary import Vocabulary
+from acquis.screening.facts_column import FactColumn
+from acquis.screening.keys import Codes
+from acquis.screening.lot_sums import DAY, Candidates, Records, Totals
+from acquis.screening.mapping import FactSource, Plan
+from acquis.screening.reading import Problems, Reader
+from acquis.screening.sum_law import SumLaw
+from acquis.screening.sum_truths import TRUE, Rows, SumTruths
+from acquis.screening.sums import SumError, SumRule, name_key, sum_rules
+from acquis.screening.uses import Use, all_uses
 
 if TYPE_CHECKING:
     import polars as pl
 
-ROW, DAY, CONSIGNEE, QUANTITY, KIND = "row", "day", "consignee", "quantity", "item_kind"
-_TRUTHS = {True: "holds", False: "does not hold", None: "not known"}
+ROW, CONSIGNEE = "row", "consignee"
+BLOCK = 1 << 17
+"""Rows that are judged at a time."""
+_WORDS = ("does not hold", "not known", "holds")
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
     """A row of which a provision says one thing alone and another in its sum.
 
-    `group`: what the lots of the sum have in common. `low`, `high`: the sum, None open. `lots`: rows in it. `routes`: by how many
-    different routes they went. `alone`, `together`: whether the provision holds, as words; and the outcome of the regime.
+    `group`: what the lots of the sum have in common. `low`, `high`: the sum, None open. `lots`: rows in it; `open`: those of them
+    that do not say what they add. `routes`: by how many different routes they went. `alone`, `together`: whether the provision
+    holds, as words; and the outcome of the regime.
     """
 
     row: int
@@ -56,6 +56,7 @@ class Lot:
     low: Decimal
     high: Decimal | None
     lots: int
+    open: int
     routes: int
     regime: str
     provision: str
@@ -95,226 +96,115 @@ def find_lots(
         rules: which facts are sums; those that are shipped by default.
 
     Raises:
-        SumError: a number that cannot be added up.
-        FactError: a cell that is not what its fact may hold.
+        SumError: a route that is no column, a number that cannot be added up, or a cell of a row in question that is not what its
+            fact may hold.
     """
     import polars as pl
 
+    for name in routes:
+        if name not in frame.columns:
+            raise SumError("the table has no such column", field=name, way_out=f"a route is one of {', '.join(frame.columns)}")
     table = frame if ROW in frame.columns else frame.with_row_index(ROW, offset=1)
     if CONSIGNEE in table.columns:
         table = table.with_columns(name_key(pl.col(CONSIGNEE)).alias(CONSIGNEE))
     given = corpus.vocabulary.read_all(stipulated or {})
+    days = table[DAY].drop_nulls().unique().to_list()
     found: list[Lot] = []
     notes: list[str] = []
     for rule in sum_rules() if rules is None else rules:
-        laws = [law for regime in regimes if (law := SumLaw(corpus, regime, layer, rule.fact, given)).bites]
+        asking = [law for regime in regimes if (law := SumLaw(corpus, regime, layer, rule.fact, given)).bites]
         lacking = [name for name in rule.needs if not {name, f"{name}_low"} & set(table.columns)]
-        if not laws:
+        if not asking:
             continue
         if lacking:
             notes.append(f"{rule.fact} was not summed: the table has no column {', '.join(lacking)}")
             continue
-        summed = _Totals(corpus, table, rule) if rule.of else _Records(corpus, table, rule)
-        notes += summed.notes
-        for law in laws:
-            found += _changed(law, summed, table, routes)
+        laws = [law for law in asking if law.bites_on(days)]
+        notes += [f"{rule.fact}: no provision of {law.regime} asks it on the days of the table in the layer {layer}"
+                  for law in asking if law not in laws]  # fmt: skip
+        if laws:
+            summed = Totals(corpus, table, rule, routes) if rule.of else Records(table, rule, routes)
+            notes += summed.notes
+            for law in laws:
+                found += _changed(law, summed, table)
     notes.append("Sums are those of this table: transfers that it does not hold are in none of them.")
     return Lots(tuple(sorted(found, key=lambda lot: (lot.row, lot.fact, lot.regime, lot.provision))), tuple(notes))
 
 
-@dataclass(frozen=True)
-class _Sum:
-    """A row alone and in its sum: the values of the fact, and what distinguishes them to the law."""
-
-    index: int
-    own: Decimal
-    low: Decimal
-    high: Decimal | None
-    alone: tuple[object, Value | None]
-    together: tuple[object, Value | None]
-    members: Sequence[int]
-    lots: int
-
-
-def _changed(law: SumLaw, summed: _Totals | _Records, table: pl.DataFrame, routes: Sequence[str]) -> Iterator[Lot]:
+def _changed(law: SumLaw, summed: Totals | Records, table: pl.DataFrame) -> Iterator[Lot]:
     """Rows of which a provision says another thing in the sum."""
-    names = sorted(law.asked & set(table.columns))
-    cells = [tuple(tuple(c) if isinstance(c, list) else c for c in row) for row in table.select(names).rows()] if names else []
-    cells = cells or [()] * table.height
-    days, rows = table[DAY].to_list(), table[ROW].to_list()
-    read = _Reader(law.corpus, names)
-    way = table.select(routes).rows() if routes else None
-    for one in summed.candidates(law, cells, read):
-        facts, day = read.facts(cells[one.index]), days[one.index]
-        answers = [
-            law.judge((cells[one.index], key), _with(facts, law.fact, value), day) for key, value in (one.alone, one.together)
-        ]
-        (alone, outcome_alone), (together, outcome_together) = answers
-        for provision, before in alone.items():
-            if (after := together[provision]) is not before:
-                yield Lot(
-                    rows[one.index], day, law.fact, summed.group(one.index), one.own, one.low, one.high, one.lots,
-                    len({way[k] for k in one.members}) if way else 1, law.regime, provision,
-                    _TRUTHS[before], _TRUTHS[after], outcome_alone, outcome_together,
-                )  # fmt: skip
+    judge = _Judge(law, table)
+    candidates = summed.candidates(law, judge.bound)
+    for first in range(0, len(candidates.rows), BLOCK):
+        yield from judge.lots(candidates, np.arange(first, min(first + BLOCK, len(candidates.rows))), summed)
 
 
-def _with(facts: Facts, fact: str, value: Value | None) -> Facts:
-    return facts if value is None else {**facts, fact: value}
+class _Judge:
+    """What one regime says of rows of a table, each with a sum."""
 
+    def __init__(self, law: SumLaw, table: pl.DataFrame) -> None:
+        self._law, self._table = law, table
+        vocabulary = law.corpus.vocabulary
+        sources = _sources(vocabulary, table.columns, law.fact)
+        asked = all_uses(law.corpus, {law.fact, *law.stipulated, *(source.fact for source in sources)})
+        columns = {source.fact: FactColumn(vocabulary[source.fact], asked.get(source.fact, Use())) for source in sources}
+        self._reader = Reader(vocabulary, Plan(sources, DAY, {}, (), frozenset()), columns)
+        self._truths = SumTruths(law, columns)
 
-class _Reader:
-    """Cells of some columns as facts."""
-
-    def __init__(self, corpus: Corpus, names: Sequence[str]) -> None:
-        self._corpus, self._names = corpus, names
-        self._read: dict[object, Facts] = {}
-
-    def facts(self, cells: tuple[Any, ...]) -> Facts:
-        """The facts of a row; an empty cell is not known."""
-        if cells not in self._read:
-            told = zip(self._names, cells, strict=True)
-            raw = {name: list(c) if isinstance(c, tuple) else c for name, c in told if c is not None and c != ""}
-            self._read[cells] = self._corpus.vocabulary.read_all(raw)
-        return self._read[cells]
-
-
-class _Totals:
-    """A number of the law that is a running total."""
-
-    def __init__(self, corpus: Corpus, table: pl.DataFrame, rule: SumRule) -> None:
-        assert rule.of is not None
-        quantity = QUANTITY if QUANTITY in table.columns else None
-        own = contributions(table, rule.of, quantity, corpus.vocabulary[rule.of].item_kinds, KIND)
-        sums = totals(table.hstack(own), rule.by, DAY, rule.period)
-        self.rows = list(zip(*(own[c].to_list() for c in (LOW, HIGH)), *(sums[c].to_list() for c in sums.columns), strict=True))
-        self._groups = table.select(rule.by).rows()
-        self._days, self._of_year = table[DAY].to_list(), rule.period == "calendar_year"
-        self.notes = [] if quantity else [f"{rule.fact}: no column of quantities is known; each row counts as one unit"]
-        unnamed = sum(None in group for group in self._groups)
-        if unnamed:
-            self.notes.append(f"{rule.fact}: {unnamed:,} rows name no {' or '.join(rule.by)} and are in no sum but their own")
-
-    def group(self, index: int) -> str:
-        """What the lots of a sum have in common."""
-        return ", ".join("not known" if part is None else str(part) for part in self._groups[index])
-
-    def candidates(self, law: SumLaw, cells: Sequence[object], read: object) -> Iterator[_Sum]:
-        """Rows whose sum lies elsewhere between the limits of the law than what they add themselves."""
-        limits = sorted({limit for found in law.sums.values() for limit in found})
-        members: dict[object, list[int]] = {}
-        for k, group in enumerate(self._groups):
-            members.setdefault(self._key(k, group), []).append(k)
-        for k, (own_low, own_high, low, high, lots) in enumerate(self.rows):
-            keys = [(place(a, limits), place(b, limits)) for a, b in ((own_low, own_high), (low, high))]
-            if lots > 1 and keys[0] != keys[1]:
-                day = self._days[k]
-                within = [j for j in members[self._key(k, self._groups[k])] if self._days[j] <= day]
-                alone, together = interval(own_low, own_high), interval(low, high)
-                yield _Sum(k, own_low, low, high, (keys[0], alone), (keys[1], together), within, lots)
-
-    def _key(self, k: int, group: tuple[object, ...]) -> object:
-        return (k,) if None in group else (group, self._days[k].year if self._of_year else None)
-
-
-class _Records:
-    """A list of records of the law, over whose days it adds itself."""
-
-    def __init__(self, corpus: Corpus, table: pl.DataFrame, rule: SumRule) -> None:
-        self._rule = rule
-        days = [name for name, column in rule.fields.items() if column == DAY]
-        values = {name: column for name, column in rule.fields.items() if column != DAY}
-        self._day_field, (self._field, column) = days[0], next(iter(values.items()))
-        self._values = exact(table, column).to_list()
-        self._days = table[DAY].to_list()
-        self._groups = table.select(rule.by).rows()
-        left_out = sum(v is None or None in g for v, g in zip(self._values, self._groups, strict=True))
-        named = ", ".join(rule.by)
-        self.notes = [f"{rule.fact}: {left_out:,} rows lack {column}, {named} or the day and are in no sum"] if left_out else []
-
-    def group(self, index: int) -> str:
-        """What the lots of a sum have in common."""
-        return " to ".join(str(part) for part in self._groups[index])
-
-    def candidates(self, law: SumLaw, cells: Sequence[tuple[Any, ...]], read: _Reader) -> Iterator[_Sum]:
-        """Rows in a span whose sum reaches a limit of the law, the greatest first; rows bound alone are in none."""
-        import numpy as np
-        import polars as pl
-
-        months = {node.months for node in law.sums if isinstance(node, n.Window)}
-        if len(months) != 1:
-            raise SumError(f"{law.fact} is summed over several spans, which cannot be followed", field=law.regime)
-        open_ = [
-            k for k, v in enumerate(self._values) if v is not None and None not in self._groups[k] and self._days[k] is not None
-        ]
-        free = [k for k in open_ if not self._bound(law, k, cells, read)]
-        frame = pl.DataFrame(
-            {"k": free, "group": [str(self._groups[k]) for k in free], DAY: [self._days[k] for k in free]},
-            schema={"k": pl.Int64, "group": pl.String, DAY: pl.Date},
-        )
-        sums = {node: self._kept_sums(node, frame, free, min(months)) for node in law.sums}
-        ranked = sorted(
-            (-max(places), self._days[k], k, i, tuple(places))
-            for i, k in enumerate(free)
-            if any(places := [place(found["window"][i], law.sums[node]) or 0 for node, found in sums.items()])
-        )
-        order = frame.with_row_index("i").sort("group", DAY, "k").with_row_index("at")
-        order = order.with_columns(pl.col("at").min().over("group", DAY))  # the first row of the day begins the span
-        begins = dict(order.select("i", "at").rows())
-        rows, taken = order["k"].to_list(), np.zeros(len(free), dtype=np.bool_)
-        main = next(found for node, found in sums.items() if isinstance(node, n.Window))
-        told: dict[object, Value] = {}
-        for _, _, _, i, signature in ranked:
-            first, count = begins[i], main["lots"][i]
-            fresh = np.flatnonzero(~taken[first : first + count]) + first
-            if count < 2 or not len(fresh):
-                continue
-            taken[fresh] = True
-            members = rows[first : first + count]
-            low = sum((self._values[k] for k in members), Decimal(0))
-            if signature not in told:
-                told[signature] = self._fewest(law, members, signature)
-            for k in (rows[p] for p in fresh.tolist()):
-                alone = (self._alone_key(law, k), (self._record(k),))
-                yield _Sum(k, self._values[k], low, low, alone, (("sum", *signature), told[signature]), members, count)
-
-    def _fewest(self, law: SumLaw, members: Sequence[int], signature: tuple[int, ...]) -> Value:
-        """As few records of a span as the law cannot tell from all of them: its sums lie between the same limits."""
-        chosen: list[dict[str, Any]] = []
-        sums = dict.fromkeys(law.sums, Decimal(0))
-        for k in sorted(members, key=lambda k: (-max(self._kept(node, k) for node in law.sums), k)):
-            chosen.append(self._record(k))
-            sums = {node: total + self._kept(node, k) for node, total in sums.items()}
-            if tuple(place(sums[node], limits) or 0 for node, limits in law.sums.items()) == signature:
-                break
-        return tuple(chosen)
-
-    def _kept_sums(self, node: n.Node, frame: pl.DataFrame, free: Sequence[int], months: int) -> dict[str, list[Any]]:
-        """By row as the start of a span: the sum of what the law counts, and the number of rows."""
-        import polars as pl
-
-        kept = [self._kept(node, k) for k in free]
-        values = frame.with_columns(pl.Series("#v", kept, dtype=pl.Decimal(38, PLACES)))
-        found: dict[str, list[Any]] = window_sums(values, ["group"], DAY, "#v", months).to_dict(as_series=False)
+    def bound(self, rows: Codes, sums: Codes, values: Sequence[Value | None]) -> npt.NDArray[np.bool_]:
+        """Whether a provision holds for each row."""
+        found = np.zeros(len(rows), dtype=np.bool_)
+        for first in range(0, len(rows), BLOCK):
+            part = slice(first, first + BLOCK)
+            [truths_of] = self._truths.truths(self._read(rows[part]), [sums[part]], values)
+            for truths in truths_of.values():
+                found[part] |= truths == TRUE
         return found
 
-    def _kept(self, node: n.Node, k: int) -> Decimal:
-        """What a row adds to one sum of the law."""
-        if not isinstance(node, n.Window | n.Aggregate) or node.value != n.Fact(self._field):
-            raise SumError(f"{self._rule.fact} is summed in a way that cannot be followed")
-        if node.keep is not None and compile_truth(node.keep)(self._record(k), lambda _: None) is not True:
-            return Decimal(0)
-        value: Decimal = self._values[k]
-        return value
+    def lots(self, candidates: Candidates, block: Codes, summed: Totals | Records) -> Iterator[Lot]:
+        """The changes of a block of candidates."""
+        facts, values = self._read(candidates.rows[block]), candidates.values
+        sides = [candidates.alone[block], candidates.together[block]]
+        before, after = self._truths.truths(facts, sides, values)
+        moved = {name: before[name] != after[name] for name in before}
+        changed = np.flatnonzero(np.logical_or.reduce([*moved.values(), np.zeros(len(block), dtype=np.bool_)]))
+        if not len(changed):
+            return
+        some, rows = facts.part(changed), candidates.rows[block[changed]]
+        alone, together = self._truths.outcomes(some, [side[changed] for side in sides], values)
+        numbers, days, groups = self._table[ROW][rows].to_list(), self._table[DAY][rows].to_list(), summed.groups(rows)
+        law, sums = self._law, candidates.sums[block[changed]].rows()
+        for k, at in enumerate(changed.tolist()):
+            own, low, high, lots, open_, ways = sums[k]
+            for provision, change in moved.items():
+                if change[at]:
+                    yield Lot(
+                        numbers[k], days[k], law.fact, groups[k], own, low, high, lots, open_, ways, law.regime, provision,
+                        _WORDS[before[provision][at]], _WORDS[after[provision][at]], alone[k], together[k],
+                    )  # fmt: skip
 
-    def _alone_key(self, law: SumLaw, k: int) -> object:
-        return ("own", *(place(self._kept(node, k), limits) for node, limits in law.sums.items()))
+    def _read(self, rows: Codes) -> Rows:
+        """Rows with their facts.
 
-    def _bound(self, law: SumLaw, k: int, cells: Sequence[tuple[Any, ...]], read: _Reader) -> bool:
-        """Whether a provision holds for the row by itself already."""
-        facts = {**read.facts(cells[k]), law.fact: (self._record(k),)}
-        truths, _ = law.judge((cells[k], self._alone_key(law, k)), facts, self._days[k])
-        return any(truth is True for truth in truths.values())
+        Raises:
+            SumError: a cell that is not what its fact may hold.
+        """
+        frame, problems = self._table[rows], Problems()
+        codes, days = self._reader.codes(frame, problems), self._reader.days(frame, problems)
+        for k, [(column, cell, reason), *_] in sorted(problems.by_row.items()):
+            raise SumError(f"row {frame[ROW][k]}: {cell!r}: {reason}", field=column, way_out="mend the cell, or leave it empty")
+        return Rows(codes, days)
 
-    def _record(self, k: int) -> dict[str, Any]:
-        return {self._day_field: self._days[k], self._field: self._values[k]}
+
+def _sources(vocabulary: Vocabulary, columns: Sequence[str], fact: str) -> tuple[FactSource, ...]:
+    """The facts that a table gives, but for the sum: by columns of their name, or of the name of an end."""
+    found = []
+    for name, definition in vocabulary.definitions.items():
+        if definition.computed_only or name == fact:
+            continue
+        low, high = (f"{name}_{end}" if f"{name}_{end}" in columns else None for end in ("low", "high"))
+        if name in columns:
+            found.append(FactSource(name, (name,)))
+        elif (low or high) and definition.kind in ("number", "count", "date"):
+            found.append(FactSource(name, (low, high)))
+    return tuple(found)

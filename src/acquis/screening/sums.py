@@ -137,34 +137,48 @@ def contributions(
     return ends
 
 
-def totals(frame: pl.DataFrame, by: Sequence[str], day: str, period: str) -> pl.DataFrame:
-    """The sum up to each row, from `sum_low` to `sum_high`, and how many rows are `before` it in it (`lots`, itself included).
+def totals(frame: pl.DataFrame, by: Sequence[str], day: str, period: str, routes: Sequence[str] = ()) -> pl.DataFrame:
+    """The sum up to each row, from `sum_low` to `sum_high`, and what is in it.
 
-    Which of several rows of one day came first is not known: the low end is as if this one did, the high end as if it came last.
+    `lots`: rows in the sum, itself included; `open`: those of them whose high end is open; `routes`: by how many different routes
+    they went. Which of several rows of one day came first is not known: the low end is as if this one did, the high end as if it
+    came last.
 
     Args:
         frame: rows with `by`, `day`, `#low` and `#high` (null: open).
-        by: columns that rows of one sum have in common; a row without one of them is summed with no other.
+        by: columns that rows of one sum have in common; a row without one of them, or without a day, is summed with no other.
         day: column of dates.
         period: `calendar_year`, or `all`.
+        routes: columns that together are the route of a row; none: one route for all.
+
+    Raises:
+        SumError: there is no such period.
     """
     import polars as pl
 
     if period not in PERIODS:
         raise SumError(f"there is no period {period!r}", way_out=f"one of {', '.join(PERIODS)}")
     keys, numbered = _keyed(frame, by, day, period)
+    ways = [f"#route {k}" for k, _ in enumerate(routes)] or ["#route"]
+    named = [pl.col(name).alias(way) for name, way in zip(routes, ways, strict=True)] if routes else [pl.lit(0).alias("#route")]
+    first = numbered.with_columns(named).group_by([*keys, *ways]).agg(pl.col(day).min())
+    fresh = first.group_by([*keys, day]).agg(pl.len().alias("#ways"))
+    counted = [LOW, HIGH, "#open", "#n", "#ways"]
     daily = (
         numbered.group_by([*keys, day])
         .agg(pl.col(LOW).sum(), pl.col(HIGH).sum(), pl.col(HIGH).is_null().sum().alias("#open"), pl.len().alias("#n"))
+        .join(fresh, on=[*keys, day], how="left", nulls_equal=True)
+        .with_columns(pl.col("#ways").fill_null(0))
         .sort([*keys, day], nulls_last=False)
-        .with_columns(pl.col(LOW, HIGH, "#open", "#n").cum_sum().over(keys, mapping_strategy="group_to_rows").name.suffix("#to"))
+        .with_columns(pl.col(counted).cum_sum().over(keys, mapping_strategy="group_to_rows").name.suffix("#to"))
         .with_columns((pl.col(f"{LOW}#to") - pl.col(LOW)).alias("#before"))
-        .select([*keys, day, "#before", f"{HIGH}#to", "#open#to", "#n#to"])
+        .select([*keys, day, "#before", *(f"{name}#to" for name in counted[1:])])
     )
     joined = numbered.join(daily, on=[*keys, day], how="left", nulls_equal=True, maintain_order="left")
-    high = pl.when(pl.col("#open#to") == 0).then(pl.col(f"{HIGH}#to"))
     return joined.select(
-        (pl.col("#before") + pl.col(LOW)).alias("sum_low"), high.alias("sum_high"), pl.col("#n#to").cast(pl.Int64).alias("lots")
+        (pl.col("#before") + pl.col(LOW)).alias("sum_low"),
+        pl.when(pl.col("#open#to") == 0).then(pl.col(f"{HIGH}#to")).alias("sum_high"),
+        *(pl.col(f"#{name}#to").cast(pl.Int64).alias(to) for name, to in (("n", "lots"), ("open", "open"), ("ways", "routes"))),
     )
 
 
@@ -217,6 +231,28 @@ def window_sums(frame: pl.DataFrame, by: Sequence[str], day: str, value: str, mo
         (pl.col("to #n").cast(pl.Int64) - pl.col("before #n").cast(pl.Int64)).alias("lots"),
         "until",
     )
+
+
+def distinct_in_windows(values: Sequence[object], windows: Sequence[tuple[int, int]]) -> list[int]:
+    """How many different values stand in each window [first, end) of a sequence.
+
+    Args:
+        values: the sequence.
+        windows: ordered by their first place; their ends are ordered, too.
+    """
+    inside: dict[object, int] = {}
+    found: list[int] = []
+    left = right = 0
+    for first, end in windows:
+        for k in range(max(right, first), end):
+            inside[values[k]] = inside.get(values[k], 0) + 1
+        for k in range(left, min(first, right)):
+            inside[values[k]] -= 1
+            if not inside[values[k]]:
+                del inside[values[k]]
+        left, right = first, max(right, end)
+        found.append(len(inside))
+    return found
 
 
 def name_key(column: Any) -> Any:
