@@ -1,8 +1,8 @@
 """Screening beside its peers: one whole regime by hand in other engines, the whole corpus, and the corpus doubled.
 
-`python -m benchmarks.screening_peers` makes a million rows, measures everything in one process in turn and the memory of each engine
-in a process of its own, checks that the answers agree, and rewrites the tables of docs/explanation/screening-speed.md. A part, such
-as `python -m benchmarks.screening_peers 100000`, is printed only.
+`python -m benchmarks.screening_peers` makes a million rows, measures everything in one process in turn and the memory of each
+engine in a process of its own, checks that the answers agree, and rewrites the tables of docs/explanation/screening-speed.md. A
+part, such as `python -m benchmarks.screening_peers 100000`, is printed only.
 """
 
 from __future__ import annotations

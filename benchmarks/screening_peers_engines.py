@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +74,13 @@ def peers() -> list[Peer]:
 
 
 def _openfisca(path: Path) -> Work:
-    from benchmarks import screening_peers_openfisca as in_openfisca
-
-    return lambda: in_openfisca.screen(path)
+    engine = import_module("benchmarks.screening_peers_openfisca")
+    return lambda: engine.screen(path)
 
 
 def _zen(path: Path) -> Work:
-    from benchmarks import screening_peers_zen as in_zen
-
-    return lambda: in_zen.screen(path, ZEN_ROWS)
+    engine = import_module("benchmarks.screening_peers_zen")
+    return lambda: engine.screen(path, ZEN_ROWS)
 
 
 def _first(path: Path, regimes: Sequence[str]) -> Work:

@@ -7,8 +7,8 @@ each engine, from these words:
 
 - What no column tells, and what the corpus knows to be law and has not read, is unknown. So it is for the seat of the exporter,
   whether goods were changed since they left the United States, what the exporter knows or was told, and the general permits.
-- Scope: exports from Canada (s. 13 of the Act); what goes to Russia, from Canada or by a Canadian; other acts for Russia; dealings
-  of Canadians with sanctioned countries; acts whose law was not read.
+- Scope: exports from Canada (s. 13 of the Act); what goes to Russia, from Canada or by a Canadian; other acts for Russia;
+  dealings of Canadians with sanctioned countries; acts whose law was not read.
 - Entries: item 5506 (a ladder for quantum computers, limits for amplifiers and coolers, other kinds that no column decides),
   Group 1 of the Guide (not read), and item 5400 (goods of United States origin on neither).
 - Requirement of s. 13: an entry, for any destination but the United States; or weapons of mass destruction (item 5505), unless
