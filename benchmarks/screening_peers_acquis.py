@@ -54,8 +54,8 @@ class Desk:
             codes, days = self._reader.codes(part.frame, problems), self._reader.days(part.frame, problems)
             if problems.by_row:
                 raise SystemExit(f"{len(problems.by_row)} rows cannot be read")
-            for regime, numbers in self._screening.judge(codes, days).items():
-                found[regime].append(np.asarray(numbers, dtype=np.int64))
+            for regime, judged in self._screening.judge(codes, days).items():
+                found[regime].append(np.asarray(judged, dtype=np.int64))
         numbers = {regime: np.concatenate(parts) for regime, parts in found.items()}
         findings = list(self._screening.findings.all)
         low = np.array([RANKS[finding.low] for finding in findings], dtype=np.uint8)

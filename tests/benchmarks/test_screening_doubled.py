@@ -34,6 +34,7 @@ def two_regimes() -> Corpus:
     return replace(
         whole,
         regimes={name: whole.regimes[name] for name in REGIMES},
+        groups={name: group for name, group in whole.groups.items() if name.partition(".")[0] in REGIMES},
         provisions=tuple(p for p in whole.provisions if p.regime in REGIMES),
         _snapshots={},
     )
