@@ -45,6 +45,10 @@ class Database(ABC):
     def dictionaries(self, table: str, lookups: Sequence[tuple[Sequence[str], CodesOf]]) -> list[str]:
         """For each list of expressions a small table of their distinct values `v0`, `v1` ..., each with its `code`."""
 
+    def kept(self, query: str) -> str:
+        """What is asked several times; an engine to which a query is dear keeps the answer."""
+        return f"({query})"
+
     @abstractmethod
     def whole_numbers(self, query: str) -> Iterator[list[Codes]]:
         """The columns of a query, all of them whole numbers, at most BATCH rows at a time, in the order of the query."""
@@ -121,13 +125,15 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan, 
     _distinct_names(types)
     keying = Keying(screening, plan, types, Words(database.dialect))
     known = database.dictionaries(table, keying.lookups)
-    keyed = keying.words_of(database.numbered(table), known)
+    own = {kept_name(column, screening.regimes): keying.own(column) for column in (types if keep is None else keep)}
     words = [f"w{i}" for i in range(keying.width)]
+    needed = ", ".join([ROW, DAY, REJECTED, *words, *own.values()])
+    keyed = database.kept(f"SELECT {needed} FROM ({keying.words_of(database.numbered(table), known)}) AS worded")
     told: Counter[str] = Counter(kinds=0)
     used: set[int] = set()
 
     def verdicts() -> Iterator[Columns]:
-        query = f"SELECT DISTINCT {', '.join(words)} FROM ({keyed}) AS keyed WHERE {REJECTED} IS NULL"
+        query = f"SELECT DISTINCT {', '.join(words)} FROM {keyed} AS keyed WHERE {REJECTED} IS NULL"
         for kinds in database.whole_numbers(query):
             numbers = keying.judge(kinds)
             told["kinds"] += len(kinds[0])
@@ -136,12 +142,11 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan, 
 
     judged = database.store("acquis_verdicts", verdicts())
     findings = database.store("acquis_findings", iter([_texts(screening)]))
-    own = {kept_name(column, screening.regimes): keying.own(column) for column in (types if keep is None else keep)}
     dialect = database.dialect
     return Answers(
         numbers=_numbers(keyed, words, judged, own, len(screening.regimes), dialect),
         texts=_told(findings, own, screening.regimes, dialect),
-        rejected=f"SELECT {ROW}, {REJECTED} FROM ({keyed}) AS keyed WHERE {REJECTED} IS NOT NULL ORDER BY {ROW}",
+        rejected=f"SELECT {ROW}, {REJECTED} FROM {keyed} AS keyed WHERE {REJECTED} IS NOT NULL ORDER BY {ROW}",
         facts=tuple(keying.facts),
         kinds=told["kinds"],
         findings=len(used),
@@ -171,7 +176,7 @@ def _numbers(keyed: str, words: Sequence[str], judged: str, own: Mapping[str, st
     found = [f"verdicts.f{i} AS acquis_f{i}" for i in range(regimes)]
     columns = [f"keyed.{ROW} + 1 AS {name(ROWS, dialect)}", *kept, f"keyed.{DAY} AS {name('day', dialect)}", *found]
     same = " AND ".join(f"keyed.{word} = verdicts.{word}" for word in words)
-    joined = f"FROM ({keyed}) AS keyed LEFT JOIN {judged} AS verdicts ON {same}"
+    joined = f"FROM {keyed} AS keyed LEFT JOIN {judged} AS verdicts ON {same}"
     return f"SELECT {', '.join(columns)} {joined} WHERE keyed.{REJECTED} IS NULL"
 
 

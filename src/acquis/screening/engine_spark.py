@@ -21,6 +21,7 @@ from acquis.screening.sql_text import name
 
 MOST_SENT = 500_000
 """Rows of a small table that is sent whole to every worker; a larger one is joined as Spark sees fit."""
+_KEPT = "acquis_keyed"
 
 
 class Spark(Database):
@@ -54,6 +55,12 @@ class Spark(Database):
             codes = codes_of(zip(*(column.to_pylist() for column in values.columns), strict=True))
             tables.append(self._view(f"acquis_dictionary_{k}", values.append_column("code", pa.array(codes, pa.int64()))))
         return tables
+
+    def kept(self, query: str) -> str:
+        """To plan the keying takes Spark many seconds, whatever the rows: once is enough."""
+        self._session.sql(query).createOrReplaceTempView(_KEPT)
+        self._session.catalog.cacheTable(_KEPT)
+        return _KEPT
 
     def whole_numbers(self, query: str) -> Iterator[list[Codes]]:
         """As arrays; what waits is in the memory of this process, eight bytes a number."""
@@ -115,6 +122,7 @@ def screen_parquet_spark(
         refused = Spark(session).whole_numbers(answers.rejected)
         files = {"rows": out, "rejects": out.with_name(f"{out.stem}.rejects.csv")}
         rejected = write_engine_rejects(source, screening, plan, refused, answers.facts, files["rejects"])
+        session.catalog.uncacheTable(_KEPT)
     return ScreenedFile(rows, rejected, answers.kinds, answers.findings, files).checked(source.rows)
 
 
