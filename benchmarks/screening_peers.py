@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -27,14 +28,15 @@ from benchmarks import report, transfers
 from benchmarks import screening_peers_report as told
 from benchmarks.measure import timed
 from benchmarks.screening_doubled import Doubled, origin, variants
-from benchmarks.screening_peers_acquis import Answers, Desk, Ends, forgetful
-from benchmarks.screening_peers_engines import Peer, Work, law, peers
+from benchmarks.screening_peers_acquis import Answers, Ends, forgetful
+from benchmarks.screening_peers_engines import Peer, law, passes, peers
 from benchmarks.screening_peers_report import Measured, MeasuredCorpus, Misjudged
 
 HOME = Path(__file__).resolve().parent.parent
 RESULTS = HOME / "out" / "bench" / "screening_peers.json"
 PAGE = HOME / "docs" / "explanation" / "screening-speed.md"
-ROWS, DOUBLING_ROWS, ROUNDS = 1_000_000, 200_000, 3
+ROWS, DOUBLING_ROWS, ROUNDS = 1_000_000, 100_000, 3
+ROW_GROUP = 2**18
 NO_ANSWER = 255
 """Where an engine gave none."""
 
@@ -47,20 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="timed rounds; the median counts")
     parser.add_argument("--page", action="store_true", help="rewrite the tables in the documentation also for a part")
     parser.add_argument("--one", choices=[peer.key for peer in peers()], help=argparse.SUPPRESS)
-    parser.add_argument("--table", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--tables", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.one:
-        _run_alone(next(peer for peer in peers() if peer.key == asked.one), asked.table)
+        _run_alone(next(peer for peer in peers() if peer.key == asked.one), *asked.tables)
         return
     about = _about(asked.rounds)
     with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "transfers.parquet"
-        transfers.write(table, asked.rows, row_group=2**18)
-        measured, wrong = measure(table, asked.rows, asked.rounds)
-        few = Path(folder) / "few.parquet"
+        measured, wrong = measure(*_tables(Path(folder), asked.rows), asked.rows, asked.rounds)
         fewer = min(asked.rows, asked.doubling_rows or DOUBLING_ROWS)
-        transfers.write(few, fewer, row_group=2**18)
-        doubled = measure_doubled(few, fewer, asked.rounds)
+        doubled = measure_doubled(*_tables(Path(folder), fewer), fewer, asked.rounds)
     about["load_average"].append(os.getloadavg()[0])
     text = told.markdown(about, measured, wrong, doubled)
     print(text)
@@ -72,49 +70,55 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit("; ".join(errors))
 
 
-def measure(table: Path, rows: int, rounds: int) -> tuple[list[Measured], list[Misjudged]]:
-    """All engines in turn on one file: the first run of each is checked and not timed. Then the memory of each."""
-    working: list[tuple[Measured, Work]] = []
-    wrong: list[Misjudged] = []
+def _tables(folder: Path, rows: int) -> tuple[Path, Path]:
+    """A file of synthetic transfers, and one with as many that come after them."""
+    whole, first, more = (folder / f"{rows}.{name}.parquet" for name in ("whole", "first", "more"))
+    transfers.write(whole, 2 * rows, row_group=ROW_GROUP)
+    for path, start in ((first, 0), (more, rows)):
+        pl.scan_parquet(whole).slice(start, rows).sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True)
+    whole.unlink()
+    return first, more
+
+
+def measure(table: Path, more: Path, rows: int, rounds: int) -> tuple[list[Measured], list[Misjudged]]:
+    """All engines in turn, round after round; the answers of the first are checked. Then the memory of each."""
     everyone = peers()
-    reference = _reference(next(peer for peer in everyone if peer.key == "one"), table)
-    for peer in everyone:
-        _tell(f"{peer.title}: checked")
-        work = peer.start(table)
-        answer = work()
-        if peer.ends is not None:
-            wrong.append(misjudged(peer, peer.ends(answer), reference))
-        working.append((Measured(peer, min(rows, peer.limit or rows)), work))
+    found = {peer.key: [Measured(peer, k, min(rows, peer.limit or rows)) for k in range(len(peer.passes))] for peer in everyone}
+    wrong: list[Misjudged] = []
+    reference = _reference(next(peer for peer in everyone if peer.key == "one"), table, more)
     for k in range(rounds):
-        for one, work in working:
-            _tell(f"round {k + 1} of {rounds}: {one.peer.title}")
-            one.seconds.append(timed(work)[1])
-    for one, _ in working:
-        _tell(f"memory: {one.peer.title}")
-        one.gibibytes = _memory(one.peer, table)
+        for peer in everyone:
+            _tell(f"round {k + 1} of {rounds}: {peer.title}")
+            for one, work in zip(found[peer.key], peer.start(table, more), strict=True):
+                answer, seconds = timed(work)
+                one.seconds.append(seconds)
+                if k == one.number == 0 and peer.ends is not None:
+                    wrong.append(misjudged(peer, peer.ends(answer), reference))
+                del answer
+    for peer in everyone:
+        _tell(f"memory: {peer.title}")
+        found[peer.key][0].gibibytes = _memory(peer, table, more)
     _tell("")
-    return [one for one, _ in working], wrong
+    return [one for ones in found.values() for one in ones], wrong
 
 
-def measure_doubled(table: Path, rows: int, rounds: int) -> list[MeasuredCorpus]:
-    """The shipped corpus and the doubled ones in turn: the first pass of a new screening, and the same rows again."""
+def measure_doubled(table: Path, more: Path, rows: int, rounds: int) -> list[MeasuredCorpus]:
+    """The shipped corpus and the doubled ones in turn, by wall and by processor time."""
     kinds = pl.scan_parquet(table).select(pl.col("item_kind").unique()).collect()["item_kind"].to_list()
     found = [MeasuredCorpus(one, rows) for one in variants(law(), kinds)]
     shipped: Answers | None = None
     for k in range(rounds):
         for one in found:
             _tell(f"round {k + 1} of {rounds}: {one.doubled.title}")
-            corpus = forgetful(one.doubled.corpus)
-
-            def fresh(one: MeasuredCorpus = one, corpus: Any = corpus) -> tuple[Desk, Answers]:
-                desk = Desk(corpus, one.doubled.regimes, table)
-                return desk, desk.screen()
-
-            (desk, answers), seconds = timed(fresh)
-            one.first.append(seconds)
-            one.again.append(timed(desk.screen)[1])
-            shipped = shipped or answers
-            one.findings, one.differing = len(answers.findings), differing(one.doubled, answers, shipped)
+            works = passes(forgetful(one.doubled.corpus), one.doubled.regimes, table, more)
+            for number, work in enumerate(works):
+                start = time.process_time()
+                answers, seconds = timed(work)
+                one.processor[number].append(time.process_time() - start)
+                one.wall[number].append(seconds)
+                if number == 0:
+                    shipped = shipped or answers
+                    one.findings, one.differing = len(answers.findings), differing(one.doubled, answers, shipped)
     _tell("")
     return found
 
@@ -155,23 +159,24 @@ def differing(doubled: Doubled, answers: Answers, shipped: Answers) -> int:
     return count
 
 
-def _reference(peer: Peer, table: Path) -> Ends:
+def _reference(peer: Peer, table: Path, more: Path) -> Ends:
     if peer.ends is None:
         raise SystemExit("the reference must answer")
-    return peer.ends(peer.start(table)())
+    return peer.ends(peer.start(table, more)[0]())
 
 
-def _memory(peer: Peer, table: Path) -> float:
+def _memory(peer: Peer, table: Path, more: Path) -> float:
     """Peak memory of a process that does nothing else, in GiB."""
-    words = [sys.executable, "-m", "benchmarks.screening_peers", "--one", peer.key, "--table", str(table)]
+    words = [sys.executable, "-m", "benchmarks.screening_peers", "--one", peer.key, "--tables", str(table), str(more)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=HOME)
     if done.returncode:
         raise SystemExit(f"{peer.title}: {done.stderr[-2000:]}")
     return float(json.loads(done.stdout.splitlines()[-1])["gibibytes"])
 
 
-def _run_alone(peer: Peer, table: Path) -> None:
-    peer.start(table)()
+def _run_alone(peer: Peer, table: Path, more: Path) -> None:
+    for work in peer.start(table, more):
+        work()
     print(json.dumps({"gibibytes": _peak() / 2**30}))
 
 

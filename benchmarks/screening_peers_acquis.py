@@ -32,24 +32,23 @@ class Answers:
 
 
 class Desk:
-    """A screening that may be put to a file again: what it has learnt, it keeps."""
+    """A screening that may be put to one file after another, all with the same columns: what it has learnt, it keeps."""
 
     def __init__(self, corpus: Corpus, regimes: Sequence[str], path: Path) -> None:
-        self._table = open_table(path)
-        self._plan = make_plan(corpus.vocabulary, list(self._table.columns))
+        self._plan = make_plan(corpus.vocabulary, list(open_table(path).columns))
         self._screening = Screening(
             corpus, [source.fact for source in self._plan.sources], regimes, stipulated=self._plan.constants
         )
         self._reader = Reader(corpus.vocabulary, self._plan, self._screening.columns)
 
-    def screen(self) -> Answers:
-        """Every row of the file under every regime.
+    def screen(self, path: Path) -> Answers:
+        """Every row of a file under every regime.
 
         Raises:
             SystemExit: a cell of the file cannot be read, so that rows would be left out.
         """
         found: dict[str, list[npt.NDArray[np.int64]]] = {regime: [] for regime in self._screening.regimes}
-        for part in self._table.parts(list(self._plan.columns), Position(), Options(()).rows_a_part):
+        for part in open_table(path).parts(list(self._plan.columns), Position(), Options(()).rows_a_part):
             problems = Problems()
             codes, days = self._reader.codes(part.frame, problems), self._reader.days(part.frame, problems)
             if problems.by_row:

@@ -20,6 +20,8 @@ from benchmarks.screening_rule import REGIME
 
 ZEN_ROWS = 100_000
 Work = Callable[[], Any]
+PASSES = ("first pass", "new rows", "again")
+"""What a screening is measured on: a file, as many rows more of which none was seen before, and the first file again."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Peer:
         key: unique and short.
         title: as printed.
         packages: distributions whose versions are reported.
-        start: from a file to the work that is timed; what it does before that is not.
-        ends: low and high end of the outcome under `REGIME` from what the work gave; None for what answers nothing.
+        start: from a file, and another with as many rows more, to the works that are timed, one for each pass.
+        ends: low and high end of the outcome under `REGIME` from what the first gave; None for what answers nothing.
+        passes: what is timed.
         regimes: determinations a row.
         limit: the most rows that it is given; a slower engine is measured on the first so many.
         settled: its answer is one outcome, for it has no unknown.
@@ -40,8 +43,9 @@ class Peer:
     key: str
     title: str
     packages: tuple[str, ...]
-    start: Callable[[Path], Work]
+    start: Callable[[Path, Path], tuple[Work, ...]]
     ends: Callable[[Any], Ends] | None
+    passes: tuple[str, ...] = ("",)
     regimes: int = 1
     limit: int | None = None
     settled: bool = False
@@ -59,38 +63,44 @@ def peers() -> list[Peer]:
     many = len(whole)
     polars, duckdb, acquis = ("polars",), ("duckdb",), ("acquis", "polars", "numpy")
     return [
-        Peer("scan", "plain scan of the columns that the rule asks", polars, lambda path: lambda: in_polars.scan(path), None),
-        Peer("polars", "Polars by hand", polars, lambda path: lambda: in_polars.screen(path), in_polars.ends),
-        Peer("polars-enum", "Polars by hand, texts cast to Enum", polars,
-             lambda path: lambda: in_polars.screen(path, enums=True), in_polars.ends),
-        Peer("duckdb", "DuckDB by hand", duckdb, lambda path: lambda: in_duckdb.screen(path), in_duckdb.ends),
+        Peer("scan", "plain scan of the columns that the rule asks", polars, _one(in_polars.scan), None),
+        Peer("polars", "Polars by hand", polars, _one(in_polars.screen), in_polars.ends),
+        Peer("polars-enum", "Polars by hand, texts cast to Enum", polars, _one(in_polars.screen_coded), in_polars.ends),
+        Peer("duckdb", "DuckDB by hand", duckdb, _one(in_duckdb.screen), in_duckdb.ends),
         Peer("openfisca", "openfisca-core, the part it can express", ("openfisca-core",), _openfisca, _alone, settled=True),
         Peer("zen", "zen-engine, the part it can express", ("zen-engine",), _zen, _alone, limit=ZEN_ROWS, settled=True),
-        Peer("one", f"Acquis, {REGIME} alone, first pass", acquis, lambda path: _first(path, (REGIME,)), _ends),
-        Peer("one-again", f"Acquis, {REGIME} alone, again", acquis, lambda path: _again(path, (REGIME,)), _ends),
-        Peer("all", f"Acquis, {many} regimes, first pass", acquis, lambda path: _first(path, whole), _ends, many),
-        Peer("all-again", f"Acquis, {many} regimes, again", acquis, lambda path: _again(path, whole), _ends, many),
-    ]  # fmt: skip
+        Peer("one", f"Acquis, {REGIME} alone", acquis, _screening((REGIME,)), _ends, PASSES),
+        Peer("all", f"Acquis, {many} regimes", acquis, _screening(whole), _ends, PASSES, many),
+    ]
 
 
-def _openfisca(path: Path) -> Work:
+def _one(screen: Callable[[Path], Any]) -> Callable[[Path, Path], tuple[Work, ...]]:
+    return lambda rows, _: (lambda: screen(rows),)
+
+
+def _openfisca(rows: Path, _: Path) -> tuple[Work, ...]:
     engine = import_module("benchmarks.screening_peers_openfisca")
-    return lambda: engine.screen(path)
+    return (lambda: engine.screen(rows),)
 
 
-def _zen(path: Path) -> Work:
+def _zen(rows: Path, _: Path) -> tuple[Work, ...]:
     engine = import_module("benchmarks.screening_peers_zen")
-    return lambda: engine.screen(path, ZEN_ROWS)
+    return (lambda: engine.screen(rows, ZEN_ROWS),)
 
 
-def _first(path: Path, regimes: Sequence[str]) -> Work:
-    return lambda: Desk(forgetful(law()), regimes, path).screen()
+def _screening(regimes: Sequence[str]) -> Callable[[Path, Path], tuple[Work, ...]]:
+    return lambda rows, more: passes(forgetful(law()), regimes, rows, more)
 
 
-def _again(path: Path, regimes: Sequence[str]) -> Work:
-    desk = Desk(forgetful(law()), regimes, path)
-    desk.screen()
-    return desk.screen
+def passes(corpus: Corpus, regimes: Sequence[str], rows: Path, more: Path) -> tuple[Work, ...]:
+    """The works of `PASSES`; they must be done in that order. The first sets the screening up."""
+    desks: list[Desk] = []
+
+    def first() -> Answers:
+        desks.append(Desk(corpus, regimes, rows))
+        return desks[0].screen(rows)
+
+    return first, lambda: desks[0].screen(more), lambda: desks[0].screen(rows)
 
 
 def _ends(answers: Answers) -> Ends:

@@ -125,10 +125,14 @@ def coded(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(pl.col(name).cast(pl.Enum(rule.values(name))) for name in names)
 
 
-def screen(path: Path, enums: bool = False) -> pl.DataFrame:
+def screen(path: Path) -> pl.DataFrame:
     """The outcome of every row of a file."""
-    rows = pl.scan_parquet(path)
-    return outcome(coded(rows) if enums else rows).collect(engine="streaming")
+    return outcome(pl.scan_parquet(path)).collect(engine="streaming")
+
+
+def screen_coded(path: Path) -> pl.DataFrame:
+    """The same, with the texts as Enum columns."""
+    return outcome(coded(pl.scan_parquet(path))).collect(engine="streaming")
 
 
 def scan(path: Path) -> pl.DataFrame:

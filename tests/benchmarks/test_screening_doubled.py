@@ -42,7 +42,7 @@ def two_regimes() -> Corpus:
 
 @pytest.fixture(scope="module")
 def found(two_regimes: Corpus, table: Path) -> dict[str, tuple[Doubled, Answers]]:
-    return {one.key: (one, Desk(one.corpus, one.regimes, table).screen()) for one in variants(two_regimes, KINDS)}
+    return {one.key: (one, Desk(one.corpus, one.regimes, table).screen(table)) for one in variants(two_regimes, KINDS)}
 
 
 @pytest.mark.parametrize("key", ["kinds", "days", "regimes", "provisions", "asked"])
@@ -66,7 +66,7 @@ def test_the_copies_for_another_kind_are_law_for_that_kind(two_regimes: Corpus, 
     other = doubled.title.rpartition("(")[2].rstrip(")")
     path = tmp_path / "other.parquet"
     pl.read_parquet(table).with_columns(item_kind=pl.lit(other)).write_parquet(path)
-    answers = Desk(doubled.corpus, doubled.regimes, path).screen()
+    answers = Desk(doubled.corpus, doubled.regimes, path).screen(path)
     assert any(".again." in finding.decided_by for finding in answers.findings)
 
 
@@ -82,8 +82,8 @@ def test_a_difference_is_seen(found: dict[str, tuple[Doubled, Answers]]) -> None
 
 def test_the_tables_go_into_the_page(two_regimes: Corpus, tmp_path: Path) -> None:
     """Figures made up here: the form alone is looked at."""
-    measured = [told.Measured(peer, 1000, [0.2, 0.1 * k, 5.0], 0.5) for k, peer in enumerate(peers(), 1)]
-    corpora = [told.MeasuredCorpus(one, 1000, [1.0], [0.5], 7, 0) for one in variants(two_regimes, KINDS)]
+    measured = [told.Measured(peer, k, 1000, [0.2, 0.3, 5.0], 0.5) for peer in peers() for k in range(len(peer.passes))]
+    corpora = [told.MeasuredCorpus(one, 1000, [[1.0]] * 3, [[0.5]] * 3, 7, 0) for one in variants(two_regimes, KINDS)]
     about = {"date": "2026-01-01", "cpus": 2, "system": "x", "python": "3.11", "rounds": 3, "load_average": [0.0], "versions": {}}
     page = tmp_path / "page.md"
     page.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")

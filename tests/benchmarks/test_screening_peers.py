@@ -24,7 +24,7 @@ HONEST = ("polars", "polars-enum", "duckdb")
 
 def ends_of(peer: Peer, table: Path) -> Ends:
     assert peer.ends is not None
-    return peer.ends(peer.start(table)())
+    return peer.ends(peer.start(table, table)[0]())
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_an_engine_without_unknown_stays_within_what_is_open(key: str, table: Pa
 
 def test_screening_again_says_the_same(table: Path, right: Ends) -> None:
     desk = Desk(law(), (REGIME,), table)
-    first, again = desk.screen(), desk.screen()
+    first, again = desk.screen(table), desk.screen(table)
     for one, other, expected in zip(first.ends[REGIME], again.ends[REGIME], right, strict=True):
         np.testing.assert_array_equal(one, expected)
         np.testing.assert_array_equal(other, expected)
