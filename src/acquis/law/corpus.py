@@ -122,7 +122,7 @@ class Snapshot:
             provision = self.provisions[i]
             when = provision.when if provision.when is not None else (n.TRUE if provision.derive else n.FALSE)
             whole = when if provision.unless is None else n.conjunction([when, n.Not(provision.unless)])
-            self._conditions[i] = resolve_groups(whole, self._members) if n.groups_of(whole) else whole
+            self._conditions[i] = resolve_groups(whole, self.members) if n.groups_of(whole) else whole
         return self._conditions[i]
 
     def explainer(self, i: int) -> Explainer:
@@ -184,7 +184,8 @@ class Snapshot:
         """The whole condition of one provision, without references."""
         return inline_references(self.condition(i), lambda ref: (self.condition(j) for j in self.family(ref)))
 
-    def _members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Members of a group on the day, and those of which it is not certain."""
         version = self.corpus.groups[group].on(self._day)
         if version is None:
             return (), n.EVERYTHING
@@ -202,6 +203,7 @@ class Specialisation:
         self._classified = classified
         self._conditions: list[n.Node | None] = [None] * len(snapshot.provisions)
         self._known = known
+        self.known = tuple(known.items())
         self._readings: list[TruthReading | None] = [None] * len(snapshot.provisions)
         self._restrictions: dict[int, Restriction] = {}
         self._families: dict[str, tuple[int, ...]] = {}

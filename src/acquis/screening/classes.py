@@ -98,11 +98,13 @@ def _column(truth: Column, rows: Rows) -> Truths:
 
 def _told(rows: Rows, provisions: Sequence[int], tell: Callable[[View], str]) -> tuple[Codes, list[str]]:
     """A text made from the truths of some provisions: of each row its number, and the texts."""
-    columns = {i: column for i in provisions if (column := rows.column(i)).any()}
+    truths = {i: rows.truth(i) for i in provisions}
+    fixed = {i: truth for i, truth in truths.items() if isinstance(truth, int) and truth}
+    columns = {i: truth for i, truth in truths.items() if not isinstance(truth, int) and truth.any()}
     if not columns:
-        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, {}))]
+        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, fixed))]
     first, inverse = numbered([column.astype(np.int64) for column in columns.values()], [3] * len(columns))
-    texts = [tell(View(rows, {i: int(column[row]) for i, column in columns.items()})) for row in first.tolist()]
+    texts = [tell(View(rows, {**fixed, **{i: int(column[row]) for i, column in columns.items()}})) for row in first.tolist()]
     return inverse, texts
 
 

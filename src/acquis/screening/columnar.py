@@ -6,7 +6,7 @@ answer is kept for later rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,7 @@ from acquis.screening.trees import (
     FALSE,
     OPEN,
     SINGLE,
+    TRUE,
     TRUTHS,
     Column,
     Comparison,
@@ -45,8 +46,8 @@ from acquis.screening.uses import Use, Uses, derivation_uses, merge, note
 ENTRY = "entry"
 Asked = list[tuple[str, Classing]]
 """Facts, each with the classes between which a law does not distinguish."""
-_REMEMBERED = 2**17
-"""What is remembered of what can decide one reference, before it is forgotten."""
+_REMEMBERED = 2**15
+"""Different answers that are remembered of one provision before they are forgotten."""
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT, Kind.ENTRY)
 
 
@@ -58,6 +59,19 @@ class Memory:
         self._vocabulary = vocabulary
         self._computed: dict[str, FactColumn] = {}
         self._comparisons: dict[tuple[n.Node, frozenset[str]], Comparison] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self.remembered: dict[object, Remembered] = {}
+        self.definitions: dict[object, Definitions] = {}
+
+    def tidy(self) -> None:
+        """Forgets what has grown too large."""
+        for remembered in self.remembered.values():
+            if remembered.count > _REMEMBERED:
+                remembered.forget()
+
+    def number(self, key: tuple[object, ...]) -> int:
+        """A number for a key."""
+        return self._numbers.setdefault(key, len(self._numbers))
 
     def computed(self, name: str) -> FactColumn:
         """The column of a fact where definitions compute it."""
@@ -99,7 +113,7 @@ class Law:
         )
         self.answers = Answers()
         self._trees: dict[int, Tree] = {}
-        self._behind: dict[str, Behind] = {}
+        self._sameness: dict[int, int] = {}
         self.computed, self.computing = derivation_uses(snapshot, {*memory.columns, *stipulated})
 
     def tree(self, i: int) -> Tree:
@@ -115,77 +129,160 @@ class Law:
             case n.Not(part):
                 return Negation(self._grown(part))
             case n.Holds(identifier):
-                return Reference(identifier)
+                return Reference(identifier, self._constant(identifier))
         return self.memory.comparison(node, self.computed)
+
+    def _constant(self, identifier: str) -> int | None:
+        """The truth of `holds(id)`, where it is the same for every row."""
+        if self.classified:
+            return None
+        known = [self.tree(i).constant for i in self.folded.family(identifier)]
+        return None if None in known else max((truth for truth in known if truth is not None), default=FALSE)
+
+    def _same(self, i: int) -> int:
+        """A number for a provision with all that it rests on: law stays the same over most changes of other law."""
+        if i not in self._sameness:
+            provision, condition = self.snapshot.provisions[i], self.snapshot.condition(i)
+            stated = (provision.when, provision.unless)
+            groups = sorted(group for part in stated if part is not None for group in n.groups_of(part))
+            members = tuple(self.memory.number(("group", self.snapshot.members(group))) for group in groups)
+            behind = tuple(self._same(j) for ref in sorted(n.references_of(condition)) for j in self.snapshot.family(ref))
+            self._sameness[i] = self.memory.number((id(provision), members, behind, *self._under))
+        return self._sameness[i]
+
+    @cached_property
+    def _under(self) -> tuple[object, ...]:
+        """What every condition rests on: the kind of item, whether it is classified, the definitions."""
+        definitions = tuple((id(self.snapshot.provisions[i]), fact) for i, fact, _, _ in self.snapshot.derivations)
+        return self.folded.known, self.classified, definitions if self.computed else ()
 
     @cached_property
     def asked(self) -> Asked:
-        """The facts that an answer rests on."""
+        """The facts that an answer rests on, by classes that the law cannot tell apart."""
         open_ = self.folded.open
         relieving = (a for r in open_[Kind.REQUIREMENT] for a in self.snapshot.relieved_by.get(r, ()))
-        return self._asked_by([*(i for kind in _GROUNDS for i in open_[kind]), *relieving])
+        uses = self._uses(self._closure([*(i for kind in _GROUNDS for i in open_[kind]), *relieving]))
+        if not self.computed.isdisjoint(uses):
+            merge(uses, self.computing)
+        columns = self.memory.columns
+        return [(name, Classing(columns[name], use)) for name, use in sorted(uses.items()) if name in columns]
 
-    def behind(self, identifier: str) -> Behind:
+    def influence(self, i: int) -> Remembered:
+        """What is remembered of what can decide a provision."""
+        return self._remembered(self._same(i), [i])
+
+    def mean(self, identifier: str) -> Remembered:
         """What is remembered of what can decide `holds(id)`."""
-        if identifier not in self._behind:
-            self._behind[identifier] = Behind(self._asked_by(self.folded.family(identifier)))
-        return self._behind[identifier]
+        family = self.folded.family(identifier)
+        return self._remembered(tuple(self._same(i) for i in family), family)
+
+    def _remembered(self, key: object, provisions: Sequence[int]) -> Remembered:
+        if key not in self.memory.remembered:
+            uses = self._uses(provisions)
+            asked = [(name, Classing(column, use)) for name, use in sorted(uses.items()) if (column := self._column(name))]
+            references = sorted({ref for i in provisions for ref in n.references_of(self.folded.condition(i))})
+            facts = {fact for i in self._closure(provisions) for fact in n.facts_of(self.folded.condition(i))}
+            self.memory.remembered[key] = Remembered(asked, references, sorted(facts))
+        return self.memory.remembered[key]
+
+    def _column(self, name: str) -> FactColumn | None:
+        return self.memory.computed(name) if name in self.computed else self.memory.columns.get(name)
 
     @cached_property
     def definitions(self) -> Definitions:
         """What definitions compute."""
-        uses = {**self.computing, ENTRY: Use(whole=True)} if self.classified else self.computing
-        return Definitions(self._classings(uses))
+        key = (self._under, tuple(self._same(i) for i, _, _, _ in self.snapshot.derivations))
+        if key not in self.memory.definitions:
+            uses = {**self.computing, ENTRY: Use(whole=True)} if self.classified else self.computing
+            columns = self.memory.columns
+            asked = [(name, Classing(columns[name], use)) for name, use in sorted(uses.items()) if name in columns]
+            self.memory.definitions[key] = Definitions(asked)
+        return self.memory.definitions[key]
 
-    def _asked_by(self, provisions: Iterable[int]) -> Asked:
-        """The facts that provisions ask, with those behind them, by classes that they cannot tell apart."""
-        uses: Uses = {ENTRY: Use(whole=True)} if self.classified else {}
+    def _closure(self, provisions: Iterable[int]) -> set[int]:
+        """Provisions with all that they refer to."""
         found, waiting = set[int](), list(provisions)
         while waiting:
             i = waiting.pop()
             if i not in found:
                 found.add(i)
-                note(uses, condition := self.folded.condition(i))
-                waiting += [j for ref in n.references_of(condition) for j in self.folded.family(ref)]
-        if not self.computed.isdisjoint(uses):
-            merge(uses, self.computing)
-        return self._classings(uses)
+                refs = n.references_of(self.folded.condition(i))
+                waiting += [j for ref in refs for j in self.folded.family(ref)]
+        return found
 
-    def _classings(self, uses: Mapping[str, Use]) -> Asked:
-        columns = self.memory.columns
-        return [(name, Classing(columns[name], use)) for name, use in sorted(uses.items()) if name in columns]
+    def _uses(self, provisions: Iterable[int]) -> Uses:
+        """What provisions ask by themselves."""
+        uses: Uses = {}
+        for i in provisions:
+            note(uses, self.folded.condition(i))
+            if self.classified and self.snapshot.provisions[i].kind is Kind.ENTRY:
+                merge(uses, {ENTRY: None})
+        return uses
 
 
-class Behind:
-    """What can decide `holds(id)`, remembered by what is asked behind it.
+class Remembered:
+    """How much each fact can still decide something, remembered by what it asks and by what stands behind its references.
 
     Attributes:
-        asked: the facts asked.
+        count: how many different answers there are.
+        shares: by fact, for each different answer how much it can decide; only facts that can decide anything.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self._forget()
+    def __init__(self, asked: Asked, references: Sequence[str], facts: Sequence[str]) -> None:
+        self._asked, self._references, self._facts = asked, references, facts
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forgets all; places given out before mean nothing any more."""
+        self.count = 0
+        self.shares: dict[str, Floats] = {}
+        self._matrix = np.zeros((1, len(self._facts)))
+        self._numbers: dict[bytes, int] = {}
         self._answers = Answers()
-        self._count = 0
-        self.shares: Shares = {}
 
-    def numbers(self, rows: Rows, identifier: str) -> Codes:
-        """For each row its place in `shares`."""
-        if self._count > _REMEMBERED:
-            self._forget()
-        return self._answers.find(
-            *rows.classes(self.asked), lambda some: self._learn(rows.subset(some).found_mean(identifier), len(some))
-        )
+    def places(self, rows: Rows, find: Callable[[Rows], Mapping[str, Floats]]) -> Codes | int:
+        """For each row its place in `shares`, or one for all; `find` tells the shares of rows that are new."""
+        columns = [classing.classes(rows.codes(name)) for name, classing in self._asked]
+        sizes = [classing.size for _, classing in self._asked]
+        for reference in self._references:
+            held, (_, places) = rows.held(reference), rows.mean(reference)
+            for column, size in ((held, 3), (places, rows.law.mean(reference).count)):
+                if not isinstance(column, int):
+                    columns.append(column.astype(np.int64))
+                    sizes.append(size)
+        if columns:
+            return self._answers.find(columns, sizes, lambda some: self._learn(find(part := rows.subset(some)), part.length))
+        if not self.count:
+            self._learn(find(rows.subset(np.zeros(1, dtype=np.int64))), 1)
+        return 0
 
-    def _learn(self, fresh: Shares, length: int) -> Codes:
-        for fact in {*self.shares, *fresh}:
-            old = self.shares.get(fact, np.zeros(self._count))
-            self.shares[fact] = np.concatenate([old, fresh.get(fact, np.zeros(length))])
-        self._count += length
-        return np.arange(self._count - length, self._count)
+    def _learn(self, fresh: Mapping[str, Floats], length: int) -> Codes:
+        """The places of answers; those that are new go behind those that are there."""
+        matrix = np.zeros((length, len(self._facts)))
+        for k, fact in enumerate(self._facts):
+            if fact in fresh:
+                matrix[:, k] = fresh[fact]
+        places = np.empty(length, dtype=np.int64)
+        added: list[int] = []
+        for row in range(length):
+            key = matrix[row].tobytes()
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers)
+                added.append(row)
+            places[row] = self._numbers[key]
+        if added:
+            self._add(matrix[added])
+        return places
+
+    def _add(self, fresh: Floats) -> None:
+        first, self.count = self.count, self.count + len(fresh)
+        if self.count > len(self._matrix):
+            grown = np.zeros((1 << (self.count - 1).bit_length(), len(self._facts)))
+            grown[:first] = self._matrix[:first]
+            self._matrix = grown
+        self._matrix[first : self.count] = fresh
+        decisive = self._matrix[: self.count].any(axis=0)
+        self.shares = {fact: self._matrix[:, k] for k, fact in enumerate(self._facts) if decisive[k]}
 
 
 class Definitions:
@@ -228,7 +325,7 @@ class Rows:
         self._codes = dict(codes)
         self._known: dict[object, Column] = {}
         self._left: dict[Joined, Left] = {}
-        self._numbers: dict[str, Codes] = {}
+        self._places: dict[int | str, Codes | int] = {}
         self._computed: dict[str, Codes] | None = None
         self._whole: tuple[Rows, Codes] | None = None
 
@@ -265,7 +362,7 @@ class Rows:
 
     def of(self, tree: Tree) -> Column:
         """The truth of a condition."""
-        return self._remembered(tree, tree.truth)
+        return tree.constant if tree.constant is not None else self._remembered(tree, tree.truth)
 
     def left(self, joined: Joined) -> Left:
         """What is left of AND or OR."""
@@ -296,40 +393,48 @@ class Rows:
                 self._known[key] = find(self)
         return self._known[key]
 
-    def shares(self, i: int, chosen: Codes) -> Shares:
-        """How much each fact can still decide a provision, for some rows in which it is open."""
-        own = self.of(tree := self.law.tree(i))
-        if not isinstance(own, int):
-            weight = (own[chosen] == OPEN).astype(np.float64)  # settled, where a classification contradicts it
-        else:
-            weight = np.full(len(chosen), float(own == OPEN))
-        into: Shares = {}
-        tree.share(self if len(chosen) == self.length else self.subset(chosen), weight, SINGLE, into)
-        return into
+    def influence(self, i: int) -> tuple[dict[str, Floats], Codes | int]:
+        """How much each fact can still decide a provision: different answers, and for each row its place among them."""
+        remembered = self.law.influence(i)
+        places = self._place(i, remembered, lambda rows: rows._shares(i))
+        return remembered.shares, places
 
-    def mean(self, identifier: str) -> tuple[Shares, Codes]:
-        """How much each fact can still decide `holds(id)`: different answers, and for each row its place among them."""
-        behind = self.law.behind(identifier)
-        if identifier not in self._numbers:
-            if self._whole is not None and identifier in self._whole[0]._numbers:
-                self._numbers[identifier] = self._whole[0]._numbers[identifier][self._whole[1]]
+    def mean(self, identifier: str) -> tuple[dict[str, Floats], Codes | int]:
+        """The same for `holds(id)`: the mean over the open provisions behind it."""
+        remembered = self.law.mean(identifier)
+        places = self._place(identifier, remembered, lambda rows: rows._means(identifier))
+        return remembered.shares, places
+
+    def _place(self, key: int | str, remembered: Remembered, find: Callable[[Rows], Mapping[str, Floats]]) -> Codes | int:
+        if key not in self._places:
+            if self._whole is not None and key in self._whole[0]._places:
+                places = self._whole[0]._places[key]
+                self._places[key] = places if isinstance(places, int) else places[self._whole[1]]
             else:
-                self._numbers[identifier] = behind.numbers(self, identifier)
-        return behind.shares, self._numbers[identifier]
+                self._places[key] = remembered.places(self, find)
+        return self._places[key]
 
-    def found_mean(self, identifier: str) -> Shares:
-        """The mean of what can decide each of the open provisions behind `holds(id)`."""
-        opened = {i: np.flatnonzero(self.column(i) == OPEN) for i in self.law.folded.family(identifier)}
+    def _shares(self, i: int) -> dict[str, Floats]:
+        """Shares in a provision, of rows in which it is open; 0 in others."""
+        tree = self.law.tree(i)
+        open_ = (self.column(i) == OPEN) & (self.of(tree) == OPEN)  # settled, where a classification contradicts it
+        into: Shares = {}
+        if open_.any():
+            tree.share(self, 1.0 if open_.all() else open_.astype(np.float64), SINGLE, into)
+        return {fact: share if isinstance(share, np.ndarray) else np.full(self.length, share) for fact, share in into.items()}
+
+    def _means(self, identifier: str) -> dict[str, Floats]:
+        opened = {i: self.column(i) == OPEN for i in self.law.folded.family(identifier)}
         count = np.zeros(self.length)
-        for chosen in opened.values():
-            count[chosen] += 1
-        found: Shares = {}
-        for i, chosen in opened.items():
-            if len(chosen):
-                spread(
-                    found, chosen, {fact: share / count[chosen] for fact, share in self.shares(i, chosen).items()}, self.length
-                )
-        return found
+        for open_ in opened.values():
+            count += open_
+        count, held = np.maximum(count, 1.0), self.held(identifier)
+        found: dict[str, Floats] = {}
+        for i, open_ in opened.items():
+            if (open_ & (held == OPEN)).any():
+                for fact, share in self._shares(i).items():
+                    found[fact] = found.get(fact, 0.0) + share / count
+        return {fact: share * (held == OPEN) for fact, share in found.items()}
 
     def _read(self, i: int) -> Column:
         """The truth of a provision: by its own words and, for an entry, by a classification already made."""
@@ -353,16 +458,11 @@ class Rows:
 
 def any_of(truths: Iterable[Column]) -> Column:
     """Kleene's or."""
-    found: Column = FALSE
+    fixed = FALSE
+    found: Truths | None = None
     for truth in truths:
-        both = isinstance(truth, int) and isinstance(found, int)
-        found = max(found, truth) if both else np.maximum(found, truth)
-    return found
-
-
-def spread(into: Shares, chosen: Codes, shares: Mapping[str, Floats], length: int) -> None:
-    """Adds what was found for some rows."""
-    for fact, share in shares.items():
-        if fact not in into:
-            into[fact] = np.zeros(length)
-        into[fact][chosen] += share
+        if isinstance(truth, int):
+            fixed = max(fixed, truth)
+        else:
+            found = truth if found is None else np.maximum(found, truth)
+    return fixed if found is None or fixed == TRUE else np.maximum(found, fixed)

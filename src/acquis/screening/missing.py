@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from acquis.law.model import Kind, Outcome
-from acquis.screening.columnar import Rows, spread
-from acquis.screening.keys import Codes
-from acquis.screening.trees import FALSE, OPEN, TRUE, Shares, Truths
+from acquis.screening.columnar import Rows
+from acquis.screening.keys import Codes, numbered
+from acquis.screening.trees import FALSE, OPEN, TRUE, Floats, Truths
 
 Bools = npt.NDArray[np.bool_]
 
@@ -27,12 +27,22 @@ def missing_facts(rows: Rows, low: Codes, within: Codes, relief: Mapping[int, Tr
         within: low end if the law reaches the row.
         relief: by requirement that may hold, whether an authorisation relieves it.
     """
-    total: Shares = {}
-    for i, chosen in _undecided(rows, low, within, relief):
-        where = np.flatnonzero(chosen)
-        if len(where):
-            spread(total, where, rows.shares(i, where), rows.length)
-    return _ranked(total, rows.length)
+    undecided = [(i, chosen) for i, chosen in _undecided(rows, low, within, relief) if chosen.any()]
+    influences = [rows.influence(i) for i, _ in undecided]
+    columns = [np.where(chosen, places, -1) + 1 for (_, chosen), (_, places) in zip(undecided, influences, strict=True)]
+    if not columns:
+        return np.zeros(rows.length, dtype=np.int64), [""]
+    first, inverse = numbered(columns, [int(column.max()) + 1 for column in columns])
+    total: dict[str, Floats] = {}
+    for column, (shares, _) in zip(columns, influences, strict=True):
+        some = column[first]
+        chosen = np.flatnonzero(some)
+        for fact, share in shares.items():
+            if fact not in total:
+                total[fact] = np.zeros(len(first))
+            total[fact][chosen] += share[some[chosen] - 1]
+    numbers, texts = _ranked(total, len(first))
+    return numbers[inverse], texts
 
 
 def _undecided(rows: Rows, low: Codes, within: Codes, relief: Mapping[int, Truths]) -> Iterator[tuple[int, Bools]]:
@@ -54,7 +64,7 @@ def _undecided(rows: Rows, low: Codes, within: Codes, relief: Mapping[int, Truth
     yield from sorted(wanted.items())
 
 
-def _ranked(total: Shares, length: int) -> tuple[Codes, list[str]]:
+def _ranked(total: dict[str, Floats], length: int) -> tuple[Codes, list[str]]:
     """Facts by falling share, then by name."""
     names = sorted(total)
     if not names:

@@ -63,6 +63,7 @@ class Screening:
             codes: by fact the code of each row, from the columns of this screening.
             days: of each row the day as a proleptic Gregorian ordinal (`date.toordinal`).
         """
+        self._memory.tidy()
         order, stretches = self._order(codes, days)
         completed = self._completed.codes({name: column[order] for name, column in codes.items()})
         sorted_days = days[order]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +28,11 @@ Truths = npt.NDArray[np.int8]
 Column = Truths | int
 """A truth for each row, or one for all."""
 Floats = npt.NDArray[np.float64]
-Shares = dict[str, Floats]
-"""By fact, for each row how much it can still decide."""
+Weight = Floats | float
+Shares = dict[str, Weight]
+"""By fact, for each row (or for all alike) how much it can still decide."""
 Kinds = npt.NDArray[np.int8] | int
+Counts = npt.NDArray[np.int64] | int
 """What stands at the top of what is left of a condition: AND, OR, or something else."""
 SINGLE, ALL, ANY = 0, 1, 2
 
@@ -38,10 +40,14 @@ SINGLE, ALL, ANY = 0, 1, 2
 class Tree(Protocol):
     """A condition."""
 
+    @property
+    def constant(self) -> int | None:
+        """The truth that it has for every row there may be."""
+
     def truth(self, rows: Rows) -> Column:
         """Its truth for each row."""
 
-    def share(self, rows: Rows, weight: Floats, above: Kinds, into: Shares) -> None:
+    def share(self, rows: Rows, weight: Weight, above: Kinds, into: Shares) -> None:
         """Adds what each fact can decide of it.
 
         Args:
@@ -67,12 +73,13 @@ class Comparison:
         self._stipulated = {name: stipulated[name] for name in self._facts if name in stipulated}
         self._truths: Truths = np.empty(0, dtype=np.int8)
         self._weights: Floats = np.empty(0)
+        self.constant = None if columns else self._of({})
 
     def truth(self, rows: Rows) -> Column:
         """Its truth for each row."""
+        if self.constant is not None:
+            return self.constant
         match list(self._columns):
-            case []:
-                return self._of({})
             case [name]:
                 codes = rows.codes(name)
                 self._grow(name)
@@ -81,7 +88,7 @@ class Comparison:
             case names:
                 return self._of_several(rows, names)
 
-    def share(self, rows: Rows, weight: Floats, above: Kinds, into: Shares) -> None:
+    def share(self, rows: Rows, weight: Weight, above: Kinds, into: Shares) -> None:
         """Each fact that it asks and that is not exactly known decides it."""
         if len(self._facts) == len(self._columns) == 1:
             codes = rows.codes(name := self._facts[0])
@@ -131,37 +138,38 @@ def _no_reference(identifier: str) -> Truth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """`holds(id)`."""
+    """`holds(id)`; `constant`: its truth, where that is the same for every row."""
 
     identifier: str
+    constant: int | None
 
     def truth(self, rows: Rows) -> Column:
         """Its truth for each row."""
         return rows.held(self.identifier)
 
-    def share(self, rows: Rows, weight: Floats, above: Kinds, into: Shares) -> None:
+    def share(self, rows: Rows, weight: Weight, above: Kinds, into: Shares) -> None:
         """What decides the provisions behind it decides it."""
         shares, places = rows.mean(self.identifier)
         for fact, share in shares.items():
             add(into, fact, weight * share[places])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Negation:
     """NOT."""
 
-    part: Tree
+    def __init__(self, part: Tree) -> None:
+        self.part = part
+        self.constant = None if part.constant is None else TRUE - part.constant
 
     def truth(self, rows: Rows) -> Column:
         """Its truth for each row."""
         return TRUE - rows.of(self.part)
 
-    def share(self, rows: Rows, weight: Floats, above: Kinds, into: Shares) -> None:
+    def share(self, rows: Rows, weight: Weight, above: Kinds, into: Shares) -> None:
         """The part weighs as much as the whole."""
         self.part.share(rows, weight, SINGLE, into)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Joined:
     """AND or OR of parts.
 
@@ -169,29 +177,33 @@ class Joined:
     of this kind is merged into it. The weight is split evenly over the parts so found.
     """
 
-    kind: int
-    parts: tuple[Tree, ...]
+    def __init__(self, kind: int, parts: Sequence[Tree]) -> None:
+        self.kind, self.parts = kind, tuple(parts)
+        self._choose = min if kind == ALL else max
+        self._decisive = FALSE if kind == ALL else TRUE
+        self._varying = [part for part in parts if part.constant is None]
+        self._fixed = self._choose([TRUE - self._decisive, *(part.constant for part in parts if part.constant is not None)])
+        self.constant = self._fixed if not self._varying or self._fixed == self._decisive else None
 
     def truth(self, rows: Rows) -> Column:
         """Its truth for each row."""
-        decisive, choose = (FALSE, np.minimum) if self.kind == ALL else (TRUE, np.maximum)
-        found: Column = TRUE - decisive
-        for part in self.parts:
+        found: Column = self._fixed
+        for part in self._varying:
             truth = rows.of(part)
-            if isinstance(truth, int) and truth == decisive:
-                return decisive
-            if isinstance(found, int) and isinstance(truth, int):
-                found = min(found, truth) if self.kind == ALL else max(found, truth)
+            if isinstance(truth, int):
+                if truth == self._decisive:
+                    return truth
+                found = self._choose(found, truth) if isinstance(found, int) else self._joined(found, truth)
             else:
-                found = choose(found, truth)
+                found = self._joined(truth, found)
         return found
 
-    def share(self, rows: Rows, weight: Floats, above: Kinds, into: Shares) -> None:
+    def _joined(self, column: Truths, other: Column) -> Truths:
+        return np.minimum(column, other) if self.kind == ALL else np.maximum(column, other)
+
+    def share(self, rows: Rows, weight: Weight, above: Kinds, into: Shares) -> None:
         """The parts share the weight of the whole."""
-        left = rows.left(self)
-        several = left.open > 1
-        here = weight / np.where(several & (above != self.kind), left.count, 1)
-        inside = np.where(several, np.int8(self.kind), np.asarray(above, dtype=np.int8))
+        here, inside = self._split(rows.left(self), weight, above)
         for part in self.parts:
             truth = rows.of(part)
             if isinstance(truth, int):
@@ -200,36 +212,64 @@ class Joined:
             elif (open_ := truth == OPEN).any():
                 part.share(rows, here * open_, inside, into)
 
+    def _split(self, left: Left, weight: Weight, above: Kinds) -> tuple[Weight, Kinds]:
+        """What a part weighs, and what encloses it."""
+        if isinstance(left.open, int):
+            if left.open == 1:
+                return weight, above
+            if isinstance(above, int):
+                return weight if above == self.kind else weight / left.count, self.kind
+            return weight / np.where(above != self.kind, left.count, 1), self.kind
+        several = left.open > 1
+        here = weight / np.where(several & (above != self.kind), left.count, 1)
+        return here, np.where(several, np.int8(self.kind), np.asarray(above, dtype=np.int8))
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What is left of AND or OR: how many of its parts are open, what stands at its top, and of how many parts this consists."""
 
-    open: npt.NDArray[np.int64]
+    open: Counts
     kind: Kinds
-    count: npt.NDArray[np.int64]
+    count: Counts
 
 
 def left_of(joined: Joined, rows: Rows) -> Left:
     """What is left of AND or OR for each row."""
-    opened, open_ = [rows.of(part) == OPEN for part in joined.parts], np.zeros(rows.length, dtype=np.int64)
-    for is_open in opened:
-        open_ += is_open
-    several = open_ > 1
-    if not any(isinstance(part, Joined) for part in joined.parts):
-        return Left(open_, several * np.int8(joined.kind), np.maximum(open_, 1))
-    merged = np.zeros(rows.length, dtype=np.int64)  # parts, those of this kind counted by their own parts
-    kind, count = np.zeros(rows.length, dtype=np.int8), np.ones(rows.length, dtype=np.int64)  # of the part that is open alone
-    for part, is_open in zip(joined.parts, opened, strict=True):
-        if not isinstance(part, Joined):
-            merged += is_open
-        elif np.any(is_open):
+    open_: Counts = 0
+    merged: Counts = 0  # parts, those of this kind counted by their own parts
+    kind: Kinds = SINGLE  # of the part that is open alone
+    count: Counts = 1
+    for part in joined.parts:
+        truth = rows.of(part)
+        if isinstance(truth, int):
+            if truth != OPEN:
+                continue
+            is_open: npt.NDArray[np.bool_] | int = 1
+        else:
+            is_open = truth == OPEN
+        open_ = open_ + is_open
+        if isinstance(part, Joined) and np.any(is_open):
             left = rows.left(part)
-            merged += np.where(left.kind == joined.kind, left.count, 1) * is_open
-            kind, count = np.where(is_open, left.kind, kind), np.where(is_open, left.count, count)
-    return Left(open_, np.where(several, np.int8(joined.kind), kind), np.maximum(np.where(several, merged, count), 1))
+            merged = merged + _where(left.kind == joined.kind, left.count, 1) * is_open
+            kind, count = _where(is_open, left.kind, kind), _where(is_open, left.count, count)
+        else:
+            merged = merged + is_open
+    several = open_ > 1
+    return Left(open_, _where(several, joined.kind, kind), _at_least_one(_where(several, merged, count)))
 
 
-def add(into: Shares, fact: str, weight: Floats) -> None:
+def _where(test: Any, one: Any, other: Any) -> Any:
+    """`numpy.where` that leaves single numbers single."""
+    if isinstance(test, bool | int | np.bool_):
+        return one if test else other
+    return np.where(test, one, other)
+
+
+def _at_least_one(count: Counts) -> Counts:
+    return max(count, 1) if isinstance(count, int) else np.maximum(count, 1)
+
+
+def add(into: Shares, fact: str, weight: Weight) -> None:
     """Adds to what a fact can decide."""
     into[fact] = into[fact] + weight if fact in into else weight

@@ -1,6 +1,7 @@
 """How the law of a day uses each fact: which values it can tell apart.
 
-A condition that compares a number with 34 and 100 cannot tell 40 from 70. So all values of a fact fall into classes between which
+A condition that compares a number with 34 and 100 cannot tell 40 from 70, one that asks for a group of countries cannot tell its
+members apart. So all values of a fact fall into classes between which
 the law of that day does not distinguish, and two rows whose facts fall into the same classes have the same determination.
 """
 
@@ -23,12 +24,12 @@ class Use:
     """What conditions ask of one fact.
 
     `whole`: they compute with it or compare it with another fact, so that every value counts. Otherwise only the `limits` against
-    which it is compared, and the `items` that it may be or hold.
+    which it is compared, and the `sets` of codes of which it may be one, or hold one.
     """
 
     whole: bool = False
     limits: set[Decimal | dt.date] = field(default_factory=set)
-    items: set[str] = field(default_factory=set)
+    sets: set[frozenset[str]] = field(default_factory=set)
 
     def class_of(self, value: Value | None) -> object:
         """The class of a value: values of one class are alike to the law. Unknown is a class of its own."""
@@ -41,8 +42,8 @@ class Use:
         if isinstance(value, Decimal | dt.date):
             return self.place(value)
         if isinstance(value, frozenset):
-            return (bool(value), frozenset(value & self.items))
-        return value if value in self.items else ("other",)
+            return (bool(value), frozenset(codes for codes in self.sets if value & codes))
+        return ("in", frozenset(codes for codes in self.sets if value in codes))
 
     def place(self, value: Decimal | dt.date) -> int:
         """Between which limits a value lies: twice their number below it, and one more where it is a limit itself."""
@@ -72,7 +73,7 @@ def merge(found: Uses, more: Mapping[str, Use | None]) -> None:
         own.whole = own.whole or use is None or use.whole
         if use is not None:
             own.limits |= use.limits
-            own.items |= use.items
+            own.sets |= use.sets
 
 
 def all_uses(corpus: Corpus, given: Collection[str]) -> Uses:
@@ -138,17 +139,17 @@ def _note(found: Uses, atom: n.Node) -> None:
             if isinstance(limit, bool):
                 use.whole = True
             elif isinstance(limit, str):
-                use.items.add(limit)
+                use.sets.add(frozenset((limit,)))
             else:
                 use.limits.add(limit)
         case n.In(n.Fact(name), tuple(choices), maybe):
-            found.setdefault(name, Use()).items.update(choices, maybe)
+            found.setdefault(name, Use()).sets |= {frozenset(choices), frozenset(maybe)}
         case n.InNumbers(n.Fact(name), numbers):
             found.setdefault(name, Use()).limits.update(x.value for x in numbers if isinstance(x.value, Decimal))
         case n.Has(name, item):
-            found.setdefault(name, Use()).items.add(item)
+            found.setdefault(name, Use()).sets.add(frozenset((item,)))
         case n.Overlaps(name, tuple(choices), maybe):
-            found.setdefault(name, Use()).items.update(choices, maybe)
+            found.setdefault(name, Use()).sets |= {frozenset(choices), frozenset(maybe)}
         case _:
             for name in n.facts_of(atom):
                 found.setdefault(name, Use()).whole = True
