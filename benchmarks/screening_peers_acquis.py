@@ -62,6 +62,11 @@ class Desk:
         return Answers(numbers, {regime: (low[n], high[n]) for regime, n in numbers.items()}, findings)
 
 
+def columns_read(corpus: Corpus, path: Path) -> list[str]:
+    """The columns of a file that are facts of the vocabulary, and the day."""
+    return list(make_plan(corpus.vocabulary, list(open_table(path).columns)).columns)
+
+
 def forgetful(corpus: Corpus) -> Corpus:
     """The same law with nothing compiled, as a new process has it."""
     return replace(corpus, _snapshots={})

@@ -15,7 +15,7 @@ from acquis.law import load_corpus
 from acquis.law.corpus import Corpus
 from benchmarks import screening_peers_duckdb as in_duckdb
 from benchmarks import screening_peers_polars as in_polars
-from benchmarks.screening_peers_acquis import Answers, Desk, Ends, forgetful
+from benchmarks.screening_peers_acquis import Answers, Desk, Ends, columns_read, forgetful
 from benchmarks.screening_rule import REGIME
 
 ZEN_ROWS = 100_000
@@ -64,6 +64,7 @@ def peers() -> list[Peer]:
     polars, duckdb, acquis = ("polars",), ("duckdb",), ("acquis", "polars", "numpy")
     return [
         Peer("scan", "plain scan of the columns that the rule asks", polars, _one(in_polars.scan), None),
+        Peer("scan-all", "plain scan of the columns that a screening reads", polars, _one(_scan_all), None),
         Peer("polars", "Polars by hand", polars, _one(in_polars.screen), in_polars.ends),
         Peer("polars-enum", "Polars by hand, texts cast to Enum", polars, _one(in_polars.screen_coded), in_polars.ends),
         Peer("duckdb", "DuckDB by hand", duckdb, _one(in_duckdb.screen), in_duckdb.ends),
@@ -76,6 +77,10 @@ def peers() -> list[Peer]:
 
 def _one(screen: Callable[[Path], Any]) -> Callable[[Path, Path], tuple[Work, ...]]:
     return lambda rows, _: (lambda: screen(rows),)
+
+
+def _scan_all(path: Path) -> Any:
+    return in_polars.scan(path, columns_read(law(), path))
 
 
 def _openfisca(rows: Path, _: Path) -> tuple[Work, ...]:

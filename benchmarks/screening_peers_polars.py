@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -135,18 +136,20 @@ def screen_coded(path: Path) -> pl.DataFrame:
     return outcome(coded(pl.scan_parquet(path))).collect(engine="streaming")
 
 
-def scan(path: Path) -> pl.DataFrame:
-    """Reads the columns that the rule asks, and no more than counts them: the limit for any engine that reads the file."""
+def scan(path: Path, columns: Sequence[str] = rule.COLUMNS) -> pl.DataFrame:
+    """Reads columns and no more than counts and adds them up: the limit for any engine that reads the file."""
     rows = pl.scan_parquet(path)
     schema = rows.collect_schema()
     asked: list[pl.Expr] = []
-    for name in rule.COLUMNS:
+    for name in columns:
         column = pl.col(name)
         asked.append(column.count().alias(f"{name} known"))
         if schema[name] == pl.String:
             asked.append(column.str.len_bytes().sum().alias(f"{name} bytes"))
         elif isinstance(schema[name], pl.List):
             asked.append(column.list.len().sum().alias(f"{name} items"))
+        elif schema[name] == pl.Date:
+            asked.append(column.max().alias(f"{name} last"))
         else:
             asked.append(column.sum().alias(f"{name} sum"))
     return rows.select(asked).collect(engine="streaming")

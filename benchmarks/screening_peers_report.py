@@ -134,7 +134,7 @@ def speed_lines(measured: Sequence[Measured]) -> list[tuple[str, ...]]:
             f"{one.rows:,}",
             f"{one.second:.3g}",
             rate(one.rows / one.second),
-            "" if one is scan else rate(1 / one.cost),
+            "" if one.peer.ends is None else rate(1 / one.cost),
             f"{one.cost / hand.cost:.2f}",
             f"{one.cost / scan.cost:.2f}",
             f"{one.gibibytes:.2f}" if one.number == 0 else "",
