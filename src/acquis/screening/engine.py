@@ -117,12 +117,8 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan, 
         screening: the law, the facts and the regimes; `plan.constants` must be among its stipulated facts.
         plan: what the columns mean.
         keep: columns of the table that the answers have; None for all.
-
-    Raises:
-        AcquisError: the database cannot tell two columns apart.
     """
     types = database.types(table)
-    _distinct_names(types)
     keying = Keying(screening, plan, types, Words(database.dialect))
     known = database.dictionaries(table, keying.lookups)
     own = {kept_name(column, screening.regimes): keying.own(column) for column in (types if keep is None else keep)}
@@ -151,17 +147,6 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan, 
         kinds=told["kinds"],
         findings=len(used),
     )
-
-
-def _distinct_names(columns: Mapping[str, str]) -> None:
-    """Raises: AcquisError."""
-    for column, times in Counter(column.lower() for column in (*columns, ROW)).items():
-        if times > 1:
-            raise AcquisError(
-                f"two columns would be called {column!r} in the database",
-                field="--engine",
-                way_out="rename one (case does not count there), or take --engine polars",
-            )
 
 
 def _texts(screening: Screening) -> Columns:

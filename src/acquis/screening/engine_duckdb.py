@@ -135,6 +135,7 @@ def screen_parquet_duckdb(
     with tempfile.TemporaryDirectory(prefix=".acquis-", dir=out.parent) as spill, duckdb.connect() as connection:
         for setting, value in (("memory_limit", memory), ("temp_directory", spill), ("TimeZone", time_zone(source))):
             connection.execute(f"SET {setting} = {words.text(value)}")
+        connection.execute("SET enable_progress_bar = false")
         database = DuckDB(connection)
         answers = screen_in(database, f"read_parquet({words.text(str(path))})", screening, plan, keep)
         told = words.text(json.dumps(metadata or {}, ensure_ascii=False, sort_keys=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from acquis.screening.keying import ROW
 from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.parts import put
@@ -21,14 +23,18 @@ _ROWS = 2**16
 
 
 def parquet(path: Path) -> ColumnarTable:
-    """A Parquet file.
+    """A Parquet file for a database.
 
     Raises:
-        TableError: it is none.
+        TableError: it is none, or a database cannot tell two of its columns apart.
     """
     table = open_table(path)
     if not isinstance(table, ColumnarTable) or table.format != "parquet":
         raise TableError("this is no Parquet file", file=path, way_out="--engine polars reads CSV and Arrow files")
+    for column, times in Counter(column.lower() for column in (*table.columns, ROW)).items():
+        if times > 1:
+            reason = f"a database takes two columns for one: {column!r}"
+            raise TableError(reason, file=path, way_out="rename one (case does not count there), or take --engine polars")
     return table
 
 

@@ -114,7 +114,7 @@ def screen_parquet_spark(
     """
     source = parquet(path)
     _replaceable(out)
-    with _set(session, {**_SETTINGS, "spark.sql.session.timeZone": time_zone(source)}):
+    with _set(session, {**_SETTINGS, "spark.sql.session.timeZone": time_zone(source)}), _dropped(session):
         answers = screen_spark(session, numbered_parquet(session, path, "acquis_table"), screening, plan, keep)
         ordered = f"{answers.numbers} ORDER BY {name(ROWS, 'spark')}"
         session.sql(answers.told(ordered)).write.mode("overwrite").parquet(str(out))
@@ -122,7 +122,6 @@ def screen_parquet_spark(
         refused = Spark(session).whole_numbers(answers.rejected)
         files = {"rows": out, "rejects": out.with_name(f"{out.stem}.rejects.csv")}
         rejected = write_engine_rejects(source, screening, plan, refused, answers.facts, files["rejects"])
-        session.catalog.uncacheTable(_KEPT)
     return ScreenedFile(rows, rejected, answers.kinds, answers.findings, files).checked(source.rows)
 
 
@@ -142,6 +141,16 @@ def _replaceable(folder: Path) -> None:
     own = ("_SUCCESS", "part-", "._SUCCESS.crc", ".part-")
     if folder.is_dir() and not all(path.name.startswith(own) for path in folder.iterdir()):
         raise AcquisError("there is something else in this folder", file=folder, way_out="name a folder of its own")
+
+
+@contextmanager
+def _dropped(session: Any) -> Iterator[None]:
+    """What was kept is given back, also where the screening fails."""
+    try:
+        yield
+    finally:
+        if session.catalog.tableExists(_KEPT):
+            session.catalog.uncacheTable(_KEPT)
 
 
 @contextmanager
