@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,7 @@ def sums(
     json: output.Json = False,
 ) -> None:
     """Lots that the law treats otherwise together than each alone: yearly totals, split lots, several routes."""
-    from acquis.conditions.values import to_json
+    from acquis.conditions.values import show_number, to_json
     from acquis.screening.lots import find_lots
 
     corpus = load_corpus()
@@ -40,20 +41,36 @@ def sums(
     names = output.checked_regimes(corpus, regime)
     found = find_lots(corpus, frame, names, layer, routes=route or (), stipulated=output.parse_facts(fact or []))
     if json:
-        lots = [{name: to_json(value) for name, value in asdict(lot).items()} for lot in found.lots]
+        lots = [{f.name: to_json(getattr(lot, f.name)) for f in fields(lot)} for lot in found.lots]
         output.print_json({"lots": lots, "notes": list(found.notes), "corpus": corpus.digest[:12], "notice": NOTICE})
         return
     console = output.console(100)
-    for lot in found.lots[:_MOST]:
-        high = "open" if lot.high is None else lot.high.normalize()
+    kinds = Counter((lot.provision, lot.alone, lot.together, lot.outcome_alone != lot.outcome_together) for lot in found.lots)
+    for (provision, alone, together, moved), count in kinds.most_common():
+        outcome = "the outcome changes" if moved else "the outcome stays"
+        console.print(
+            f"{count:>9,} rows: {provision} {alone} alone, {together} together; {outcome}.", soft_wrap=True, markup=False
+        )
+    # what moves the outcome first, then what is certain
+    shown = sorted(found.lots, key=lambda lot: (lot.outcome_alone == lot.outcome_together, lot.together == "not known"))[:_MOST]
+    for lot in shown:
+        total = f"at least {show_number(lot.low)}" if lot.high is None else show_number(lot.low)
+        if lot.high is not None and lot.high != lot.low:
+            total += f" to {show_number(lot.high)}"
+        silent = f" ({lot.open} do not say what they add)" if lot.open else ""
+        routes = f", {lot.routes} routes" if route else ""
+        moved = lot.outcome_alone != lot.outcome_together
+        outcome = f"{lot.outcome_alone} alone, {lot.outcome_together} together" if moved else f"{lot.outcome_alone} both ways"
         console.print(
             f"row {lot.row}, {lot.day}: {lot.provision} {lot.alone} alone, {lot.together} together. {lot.fact} of {lot.group}: "
-            f"{lot.low.normalize():f} to {high} over {lot.lots} lots, {lot.routes} routes. Outcome {lot.outcome_alone}, together "
-            f"{lot.outcome_together}.",
+            f"{total} over {lot.lots} lots{silent}{routes}. Outcome {outcome}.",
             soft_wrap=True,
             markup=False,
         )
-    console.print(f"{len(found.lots):,} found{', the first of them shown' if len(found.lots) > _MOST else ''}.")
+    rest = (
+        f", {_MOST} of them shown: those that change the outcome first, then the certain ones" if len(found.lots) > _MOST else ""
+    )
+    console.print(f"{len(found.lots):,} found{rest}.")
     for note in (*found.notes, NOTICE):
         console.print(note, soft_wrap=True, markup=False)
 

@@ -26,7 +26,7 @@ from acquis.screening.lot_sums import DAY, Candidates, Records, Totals
 from acquis.screening.mapping import FactSource, Plan
 from acquis.screening.reading import Problems, Reader
 from acquis.screening.sum_law import SumLaw
-from acquis.screening.sum_truths import TRUE, Rows, SumTruths
+from acquis.screening.sum_truths import COVERED, ENTRY, TRUE, Rows, SumTruths
 from acquis.screening.sums import SumError, SumRule, name_key, sum_rules
 from acquis.screening.uses import Use, all_uses
 
@@ -145,10 +145,12 @@ class _Judge:
     def __init__(self, law: SumLaw, table: pl.DataFrame) -> None:
         self._law, self._table = law, table
         vocabulary = law.corpus.vocabulary
-        sources = _sources(vocabulary, table.columns, law.fact)
+        wanted = {*law.asked, ENTRY, COVERED} - {law.fact}
+        sources = [source for source in _sources(vocabulary, table.columns) if source.fact in wanted]
         asked = all_uses(law.corpus, {law.fact, *law.stipulated, *(source.fact for source in sources)})
         columns = {source.fact: FactColumn(vocabulary[source.fact], asked.get(source.fact, Use())) for source in sources}
-        self._reader = Reader(vocabulary, Plan(sources, DAY, {}, (), frozenset()), columns)
+        self._reader = Reader(vocabulary, Plan(tuple(sources), DAY, {}, (), frozenset()), columns)
+        self._facts = table.select(list(dict.fromkeys([ROW, DAY, *(name for source in sources for name in source.names)])))
         self._truths = SumTruths(law, columns)
 
     def bound(self, rows: Codes, sums: Codes, values: Sequence[Value | None]) -> npt.NDArray[np.bool_]:
@@ -189,18 +191,18 @@ class _Judge:
         Raises:
             SumError: a cell that is not what its fact may hold.
         """
-        frame, problems = self._table[rows], Problems()
+        frame, problems = self._facts[rows], Problems()
         codes, days = self._reader.codes(frame, problems), self._reader.days(frame, problems)
         for k, [(column, cell, reason), *_] in sorted(problems.by_row.items()):
             raise SumError(f"row {frame[ROW][k]}: {cell!r}: {reason}", field=column, way_out="mend the cell, or leave it empty")
         return Rows(codes, days)
 
 
-def _sources(vocabulary: Vocabulary, columns: Sequence[str], fact: str) -> tuple[FactSource, ...]:
-    """The facts that a table gives, but for the sum: by columns of their name, or of the name of an end."""
+def _sources(vocabulary: Vocabulary, columns: Sequence[str]) -> tuple[FactSource, ...]:
+    """The facts that a table gives: by columns of their name, or of the name of an end."""
     found = []
     for name, definition in vocabulary.definitions.items():
-        if definition.computed_only or name == fact:
+        if definition.computed_only:
             continue
         low, high = (f"{name}_{end}" if f"{name}_{end}" in columns else None for end in ("low", "high"))
         if name in columns:

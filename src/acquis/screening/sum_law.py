@@ -64,6 +64,13 @@ class SumLaw:
         """Whether a provision in force on one of the days asks it."""
         return any(self.biting(self.snapshot(day)) for day in self.stretches(days).values())
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Every fact that some provision of the regime asks or computes with, on any day."""
+        provisions = [p for p in self.corpus.provisions if p.regime == self.regime]
+        nodes = [node for p in provisions for node in (p.when, p.unless, *p.derive.values()) if node is not None]
+        return frozenset().union(*(n.facts_of(node) for node in nodes))
+
     def _conditions(self) -> Iterator[n.Node]:
         for provision in self.corpus.provisions:
             if provision.regime == self.regime:

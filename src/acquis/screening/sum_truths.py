@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from acquis.conditions import nodes as n
-from acquis.conditions.values import IdSet, Truth, Value
-from acquis.law.corpus import Snapshot
+from acquis.conditions.values import Facts, IdSet, Truth, Value
+from acquis.law.corpus import Snapshot, Specialisation
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind
 from acquis.law.outcome import outcome_of
@@ -207,9 +207,21 @@ class _Part:
         given = law.corpus.vocabulary.read_all({}, facts)
         entry = given.get(ENTRY)
         classified = isinstance(entry, IdSet) and self.snapshot.classified(entry)
-        evaluation = Evaluation(self.snapshot, given, self.snapshot.specialised({}, classified))
-        evaluation.refer({reference: TRUTHS[int(self._holds(reference)[row])] for reference in question.references})
+        evaluation = _Referred(self.snapshot, given, self.snapshot.specialised({}, classified))
+        evaluation.known = {reference: TRUTHS[int(self._holds(reference)[row])] for reference in question.references}
         return evaluation.truth(i)
+
+
+class _Referred(Evaluation):
+    """A single case in which what stands behind some `holds(id)` is known already."""
+
+    def __init__(self, snapshot: Snapshot, given: Facts, folded: Specialisation) -> None:
+        self.known: Mapping[str, Truth] = {}
+        super().__init__(snapshot, given, folded)
+
+    def holds(self, identifier: str) -> Truth:
+        """`holds(id)`, as far as known without reading it again."""
+        return self.known[identifier] if identifier in self.known else super().holds(identifier)
 
 
 class _View:
