@@ -25,6 +25,12 @@ DAYS = tuple(dt.date(2023, 6, 1) + dt.timedelta(days=50 * k) for k in range(26))
 KINDS = ("integrated_circuit", "computer", "quantum_computer", "electronic_assembly", "ai_model", "software", "technology")
 """Drawn with every seed, and with each a few others."""
 OFTEN = ("act", "exported_from", "destination")
+ALWAYS = (
+    "quantum_model", "physical_qubits", "cnot_error", "processing_rates", "tpp", "digital_processing_unit", "cluster_ops_per_s",
+    "contained_ic_tpp", "end_uses", "knowledge", "end_user_type", "classified_under", "entry", "training_ops",
+)  # fmt: skip
+"""With every seed; of all other facts each seed has its own quarter."""
+SEEDS = ("typed", "typed, stipulated", "text", "text, codified")
 COUNTRIES = (
     "US",
     "CN",
@@ -103,6 +109,14 @@ def has_ends(definition: Definition) -> bool:
 
 
 @cache
+def _facts_of(seed: str) -> tuple[Definition, ...]:
+    """All but those of OFTEN, in an order that shuffles what stands together in the vocabulary."""
+    rest = [one for one in facts() if one.name not in (*OFTEN, *ALWAYS, "item_kind")]
+    random.Random("facts").shuffle(rest)
+    return (*(law().vocabulary[name] for name in ALWAYS), *rest[SEEDS.index(seed) :: len(SEEDS)])
+
+
+@cache
 def _of(seed: str) -> tuple[Sequence[str], Sequence[dt.date]]:
     """The kinds of items and the days of a seed: few, for the law of each is folded anew."""
     chance = random.Random(seed)
@@ -115,8 +129,8 @@ def draw(number: int, seed: str) -> Case:
     chance = random.Random(f"{seed} {number}")
     kinds, days = _of(seed)
     kind = chance.choice(kinds)
-    own = [one for one in facts() if one.item_kinds is not None and kind in one.item_kinds]
-    others = [one for one in facts() if one.item_kinds is None and one.name not in OFTEN]
+    own = [one for one in _facts_of(seed) if one.item_kinds is not None and kind in one.item_kinds]
+    others = [one for one in _facts_of(seed) if one.item_kinds is None]
     chosen = [*_some(chance, own, 9), *_some(chance, others, 9)]
     chosen += [law().vocabulary[name] for name in OFTEN if chance.random() < 0.85]
     found = {one.name: _value(chance, one) for one in chosen} | ({"item_kind": kind} if chance.random() < 0.95 else {})

@@ -24,14 +24,15 @@ from tests.screening.cases import law
 REGIMES = ("US", "EU", "CN")
 GOOD: dict[str, Any] = {
     "day": "2026-03-01", "item_kind": "quantum_computer", "physical_qubits": 34.0, "cnot_error_low": 1e-4,
-    "cnot_error_high": 1e-4, "destination": "CN", "tpp": "4800", "end_uses": ["civil"], "knowledge": "yes", "first_export_date": "2025-01-01",
-    "party_lists": "none", "d0": 7, "row": "mine",
+    "cnot_error_high": 1e-4, "destination": "CN", "tpp": "4800", "end_uses": ["civil"], "knowledge": "yes",
+    "first_export_date": "2025-01-01", "party_lists": "none", "d0": 7, "row": "mine",
 }  # fmt: skip
 # By column cells, and whether a row with one of them can be read.
 CELLS: dict[str, list[tuple[Any, bool]]] = {
     "day": [
         (None, False), ("", False), ("n/a", False), ("2026-13-01", False), ("2026-1-1", False), ("soon", False),
-        ("infinity", False), ("2026-02-30", False), ("20260301", True), ("2026-03-01T10:30", True), (" 2026-03-01 ", True), ("0001-01-01", True),
+        ("infinity", False), ("2026-02-30", False), ("20260301", True), ("2026-03-01T10:30", True),
+        (" 2026-03-01 ", True), ("0001-01-01", True),
     ],
     "item_kind": [(" Quantum Computer ", True), ("", True), ("teapot", False), ("=1+1", False), ("x" * 20_000, False)],
     "physical_qubits": [(34.5, False), (-1.0, False), (1e9, True), (float("inf"), False), (float("nan"), True), (None, True)],

@@ -18,7 +18,7 @@ from acquis.screening.mapping import Plan, make_plan
 from acquis.screening.run import Options, screen_table
 from acquis.screening.screening import Screening
 from acquis.screening.table import open_table
-from tests.screening.cases import Case, draw, law, texts, typed
+from tests.screening.cases import SEEDS, Case, draw, facts, law, texts, typed
 
 ROWS = 2_500
 Form = tuple[Callable[[Sequence[Case]], pl.DataFrame], Layer, Mapping[str, Any]]
@@ -81,9 +81,13 @@ def told(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(names).cast(pl.String)
 
 
-def test_the_cases_are_different() -> None:
-    for form, (make, _, _) in FORMS.items():
-        assert make(drawn(form)[:500]).n_unique() == 500
+def test_the_cases_are_different_and_have_every_fact() -> None:
+    assert tuple(FORMS) == SEEDS
+    frames = [make(drawn(form)) for form, (make, _, _) in FORMS.items()]
+    assert all(frame.n_unique() > 0.99 * ROWS for frame in frames)
+    told = {name.removesuffix("_low").removesuffix("_high") for frame in frames for name in frame.columns}
+    without_kinds = {fact.name.removesuffix("_low").removesuffix("_high") for fact in facts()} - told
+    assert len(without_kinds) < len(facts()) / 4  # facts of kinds of items that no seed has
 
 
 @pytest.mark.slow
