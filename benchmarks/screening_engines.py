@@ -1,7 +1,8 @@
 """The engines of a screening on the same rows: do they agree, how fast are they, how much memory do they take.
 
 `python -m benchmarks.screening_engines 1000000` makes the rows, screens them with each engine in a process of its own, and
-compares the answers row for row. Spark runs where pyspark, pyarrow and Java are installed, as local[2].
+compares the answers row for row. Spark runs where pyspark, pyarrow and Java are installed, as local[2]. `--table` takes a table
+that is there. One process runs at a time, and files stand between them: memory is that of the hungriest engine.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 ENGINES = ("polars", "duckdb", "spark")
+KEPT = ("transfer_id",)
+MEMORY = "3g"
+"""What DuckDB, the Java of Spark and the comparison may take; the judging of this process comes on top."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -42,74 +46,37 @@ class Measured:
 
 
 def screen(engine: str, table: Path, out: Path, regimes: Sequence[str] | None) -> dict[str, Any]:
-    """Screens a table with one engine, in this process."""
-    import polars as pl
-
+    """Screens a table with one engine, in this process, as the command does; of the table only the key is kept."""
     from acquis.law import load_corpus
     from acquis.screening.mapping import make_plan
+    from acquis.screening.run import Options, screen_table
     from acquis.screening.screening import Screening
+    from acquis.screening.table import open_table
 
     start = time.perf_counter()
-    corpus = load_corpus()
-    plan = make_plan(corpus.vocabulary, list(pl.read_parquet_schema(table)))
-    screening = Screening(corpus, [s.fact for s in plan.sources], regimes or corpus.regimes, stipulated=plan.constants)
-    judging = _timed(screening)
+    corpus, source = load_corpus(), open_table(table)
+    plan = make_plan(corpus.vocabulary, list(source.columns))
+    names = tuple(regimes or corpus.regimes)
+    screening = Screening(corpus, [s.fact for s in plan.sources], names, stipulated=plan.constants)
+    judging = _timed(Screening)
     session = None
     if engine == "spark":
         from acquis.screening.engine_spark import screen_parquet_spark, spark_session
 
-        session = spark_session("local[2]", **{"spark.driver.memory": "4g"})
+        session = spark_session("local[2]", **{"spark.driver.memory": MEMORY})
     loaded = time.perf_counter()
-    kinds: int | None = None
+    done: Any
     if engine == "polars":
-        _polars(screening, plan, table, out)
+        done = screen_table(corpus, source, plan, out, Options(names, keep=KEPT))
     elif engine == "duckdb":
         from acquis.screening.engine_duckdb import screen_parquet_duckdb
 
-        kinds = screen_parquet_duckdb(table, out, screening, plan).kinds
+        done = screen_parquet_duckdb(table, out, screening, plan, keep=KEPT, memory=MEMORY.upper() + "B")
     else:
-        kinds = screen_parquet_spark(session, table, out, screening, plan).kinds
-    done = time.perf_counter()
-    return {"seconds": done - loaded, "judging": judging[0], "start": loaded - start, "kinds": kinds}
-
-
-def _polars(screening: Any, plan: Any, table: Path, out: Path) -> None:
-    """Row group by row group, as the command does; findings as text in the same columns as the other engines."""
-    import numpy as np
-    import polars as pl
-
-    from acquis.screening.findings import COLUMNS
-    from acquis.screening.reading import Problems, Reader
-
-    reader = Reader(screening.corpus.vocabulary, plan, screening.columns)
-    whole, parts = pl.scan_parquet(table), []
-    rows = int(whole.select(pl.len()).collect().item())
-    for first in range(0, rows, 2**18):
-        frame = whole.slice(first, 2**18).collect()
-        problems = Problems()
-        numbers = screening.judge(reader.codes(frame, problems), reader.days(frame, problems))
-        texts = {column: pl.Series([f.values()[i] for f in screening.findings.all]) for i, column in enumerate(COLUMNS)}
-        told = {
-            f"{regime}.{column}": texts[column].gather(found).set(_bad(problems, len(found)), None)
-            for regime, found in numbers.items()
-            for column in COLUMNS
-        }
-        row = pl.Series("acquis_row", np.arange(first, first + frame.height))
-        part = out.with_name(f"{out.name}.{first}.part")
-        pl.DataFrame([row]).hstack(frame).hstack(pl.DataFrame(told)).write_parquet(part)
-        parts.append(part)
-    pl.scan_parquet(parts).sink_parquet(out)
-    for part in parts:
-        part.unlink()
-
-
-def _bad(problems: Any, length: int) -> Any:
-    import numpy as np
-    import polars as pl
-
-    bad = np.zeros(length, dtype=np.bool_)
-    bad[list(problems.by_row)] = True
-    return pl.Series(bad)
+        done = screen_parquet_spark(session, table, out, screening, plan, keep=KEPT)
+    seconds = time.perf_counter() - loaded
+    kinds = getattr(done, "kinds", None)
+    return {"rows": done.rows, "seconds": seconds, "judging": judging[0], "start": loaded - start, "kinds": kinds}
 
 
 def _timed(screening: Any) -> list[float]:
@@ -126,7 +93,7 @@ def _timed(screening: Any) -> list[float]:
     return taken
 
 
-def measure(engine: str, table: Path, rows: int, out: Path, regimes: Sequence[str] | None, python: str) -> Measured:
+def measure(engine: str, table: Path, out: Path, regimes: Sequence[str] | None, python: str) -> Measured:
     """Screens in a process of its own, and watches the memory of it and of what it starts (Java, for Spark)."""
     words = [python, "-m", "benchmarks.screening_engines", "--one", engine, "--table", str(table), "--out", str(out)]
     words += [word for regime in regimes or () for word in ("--regime", regime)]
@@ -138,7 +105,7 @@ def measure(engine: str, table: Path, rows: int, out: Path, regimes: Sequence[st
     if process.returncode:
         raise SystemExit(f"{engine}: {errors[-2000:]}")
     found = json.loads(told.strip().splitlines()[-1])
-    return Measured(engine, rows, gigabytes=peak[0] / 2**30, **found)
+    return Measured(engine, gigabytes=peak[0] / 2**30, **found)
 
 
 def _watch(pid: int, peak: list[int], process: subprocess.Popen[str]) -> None:
@@ -170,20 +137,19 @@ def _resident(pid: int) -> int:
 
 
 def differences(one: Path, other: Path) -> int:
-    """Rows in which two answers differ, by streaming both; also those that only one has."""
-    import polars as pl
+    """Rows whose answers differ, and rows that only one has: by a hash of 64 bits of all answers of a row."""
+    import duckdb
 
-    first, second = pl.scan_parquet(one), pl.scan_parquet(other)
-    names = [name for name in first.collect_schema().names() if "." in name]
-    rows = [frame.select(pl.len()).collect().item() for frame in (first, second)]
-    differing: int = abs(rows[0] - rows[1])
-    for k in range(0, min(rows), 2**18):
-        a, b = (frame.slice(k, 2**18).select("acquis_row", *names).collect() for frame in (first, second))
-        unlike = pl.any_horizontal(
-            [pl.col(n).ne_missing(b[n].alias(n)) for n in names] + [pl.col("acquis_row") != b["acquis_row"]]
+    with duckdb.connect() as connection, tempfile.TemporaryDirectory() as spill:
+        connection.execute(
+            f"SET memory_limit = '{MEMORY.upper()}B'; SET temp_directory = '{spill}'; SET enable_progress_bar = false"
         )
-        differing += int(a.select(unlike.sum()).item())
-    return differing
+        first, second = (f"read_parquet('{path / '*.parquet' if path.is_dir() else path}')" for path in (one, other))
+        columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {first}").fetchall()]
+        told = ", ".join(f'"{name}"' for name in columns if "." in name or name in ("day", *KEPT))
+        a, b = (f'SELECT "row", hash({told}) AS told FROM {table}' for table in (first, second))
+        query = f"SELECT COUNT(*) FROM ({a}) AS a FULL JOIN ({b}) AS b ON a.row = b.row WHERE a.told IS DISTINCT FROM b.told"
+        return int(connection.execute(query).fetchall()[0][0])
 
 
 def main() -> None:
@@ -193,7 +159,8 @@ def main() -> None:
     parser.add_argument("--regime", action="append")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has pyspark")
     parser.add_argument("--one", choices=ENGINES, help=argparse.SUPPRESS)
-    parser.add_argument("--table", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--table", type=Path, help="a Parquet file of transfers; by default it is made")
+    parser.add_argument("--folder", type=Path, help="where the outputs stand while they are compared")
     parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -201,24 +168,23 @@ def main() -> None:
         return
     from benchmarks.transfers import write
 
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "transfers.parquet"
-        write(table, asked.rows)
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        table = asked.table or Path(folder) / "transfers.parquet"
+        if asked.table is None:
+            write(table, asked.rows)
         done: dict[str, Measured] = {}
         outs = {engine: Path(folder) / f"{engine}.parquet" for engine in asked.engine or ENGINES}
         for engine, out in outs.items():
-            done[engine] = measure(engine, table, asked.rows, out, asked.regime, asked.python)
-            found = done[engine]
+            found = done[engine] = measure(engine, table, out, asked.regime, asked.python)
             kinds = "" if found.kinds is None else f", {found.kinds:,} kinds of rows"
             print(
-                f"{engine}: {found.rate:,.0f} rows/s ({found.seconds:.1f} s, of these {found.judging:.1f} s judging; "
-                f"start {found.start:.1f} s), peak {found.gigabytes:.2f} GiB{kinds}",
+                f"{engine}: {found.rows:,} rows, {found.rate:,.0f} rows/s ({found.seconds:.1f} s, of these {found.judging:.1f} s "
+                f"judging; start {found.start:.1f} s), peak {found.gigabytes:.2f} GiB{kinds}",
                 flush=True,
             )
         first, *others = outs
         for engine in others:
-            other = outs[engine] / "*.parquet" if outs[engine].is_dir() else outs[engine]
-            print(f"{engine} and {first}: {differences(outs[first], other):,} rows differ")
+            print(f"{engine} and {first}: {differences(outs[first], outs[engine]):,} rows differ", flush=True)
         if {"polars", "spark"} <= done.keys():
             print(f"Spark takes {done['spark'].seconds / done['polars'].seconds:.2f} times as long as Polars")
 
