@@ -168,3 +168,11 @@ def test_the_command_writes_views() -> None:
         connection.execute("CREATE TABLE transfers (item_kind TEXT, destination TEXT)")
         connection.execute(done.out)
         assert connection.execute("SELECT count(*) FROM transfers_ch_2026_09_01").fetchone() == (0,)
+
+
+def test_columns_of_ones_own_names_are_told() -> None:
+    none = acquis("screen", "sql", "--dialect", "duckdb", "--regime", "EU", "--columns", "Kind; Ship to")
+    assert (none.code, none.out) == (2, "")
+    assert "no column has the name of a fact" in none.err
+    some = acquis("screen", "sql", "--dialect", "duckdb", "--regime", "EU", "--columns", "item_kind; Ship to")
+    assert (some.code, "no facts, and go into the views as they are: Ship to" in some.err) == (0, True)

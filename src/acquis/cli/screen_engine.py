@@ -30,7 +30,7 @@ def screen_with(engine: Engine, master: str, corpus: Corpus, table: Table, plan:
         AcquisError: the table is not a Parquet file, or the place to write does not fit the engine.
         MissingExtra: the engine is not installed.
     """
-    from acquis.screening.run import Screened, kept_columns
+    from acquis.screening.run import Screened, kept_columns, metadata_of
     from acquis.screening.screening import Screening
 
     if table.format != "parquet":
@@ -45,7 +45,8 @@ def screen_with(engine: Engine, master: str, corpus: Corpus, table: Table, plan:
     if engine == Engine.DUCKDB:
         from acquis.screening.engine_duckdb import screen_parquet_duckdb
 
-        done = screen_parquet_duckdb(table.path, out, screening, plan, keep=keep)
+        told = metadata_of(corpus, table, plan, options, keep, folder=False)
+        done = screen_parquet_duckdb(table.path, out, screening, plan, keep=keep, metadata=told)
     else:
         from acquis.screening.engine_spark import screen_parquet_spark, spark_session
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from acquis.cli import output
+from acquis.errors import AcquisError
 from acquis.law import Layer, load_corpus
 
 
@@ -45,10 +46,21 @@ def sql(
     day = output.day(on)
     known = corpus.vocabulary.read_all((dict(CLEAN) if screened else {}) | output.parse_facts(fact or []))
     names = [column.strip() for column in columns.split(";") if column.strip()]
-    views = []
+    views, ignored = [], set(names)
     for name in output.checked_regimes(corpus, regime):
         view = view_of(corpus.on(day, name, layer), table, names, dialect.value, known)
+        ignored &= set(view.ignored)
         views.append(statement(view, name, day, table, dialect.value))
+    if ignored == set(names):
+        raise AcquisError(
+            "no column has the name of a fact",
+            field="--columns",
+            way_out="give the table's columns the names of facts in a view of your own, and name that: "
+            "SELECT ship_to AS destination ...; acquis facts lists the facts",
+        )
+    if ignored:
+        told = ", ".join(column for column in names if column in ignored)
+        typer.echo(f"Columns that are no facts, and go into the views as they are: {told}", err=True)
     text = "\n".join(views)
     if out is None:
         typer.echo(text, nl=False)

@@ -138,12 +138,13 @@ def screen_parquet_duckdb(
         connection.execute("SET enable_progress_bar = false")
         database = DuckDB(connection)
         answers = screen_in(database, f"read_parquet({words.text(str(path))})", screening, plan, keep)
-        told = words.text(json.dumps(metadata or {}, ensure_ascii=False, sort_keys=True))
+        refused = database.whole_numbers(answers.rejected)
+        rejected = write_engine_rejects(source, screening, plan, refused, answers.facts, rejects)
+        counts = {"rows": source.rows - rejected, "rejected": rejected}
+        told = words.text(json.dumps({**(metadata or {}), **counts}, ensure_ascii=False, sort_keys=True))
         options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{METADATA}: {told}}}"
         copy = f"COPY ({answers.sql} ORDER BY {name(ROWS, 'duckdb')}) TO {words.text(str(beside))} ({options})"
         (rows,) = connection.execute(copy).fetchall()[0]
-        refused = database.whole_numbers(answers.rejected)
-        rejected = write_engine_rejects(source, screening, plan, refused, answers.facts, rejects)
     put(beside, out)
     files = {"rows": out, "rejects": rejects}
     return ScreenedFile(rows, rejected, answers.kinds, answers.findings, files).checked(source.rows)
