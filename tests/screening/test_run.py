@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,12 +15,13 @@ import polars as pl
 import pytest
 
 from acquis.errors import AcquisError
-from acquis.law import Corpus, load_corpus
+from acquis.law import Corpus, Layer, load_corpus
 from acquis.screening.findings import COLUMNS
+from acquis.screening.judging import ProcessError, Task, judged
 from acquis.screening.mapping import make_plan
-from acquis.screening.parts import ResumeError
+from acquis.screening.parts import Parts, ResumeError
 from acquis.screening.run import Options, Screened, screen_table
-from acquis.screening.table import open_table
+from acquis.screening.table import Position, open_table
 from tests.screening.transfers import transfers, write_csv, write_parquet
 
 ROWS, SIZE = 600, 30
@@ -51,10 +53,11 @@ def screen(
     folder: bool = False,
     compact: bool = False,
     keep: tuple[str, ...] | None = None,
+    processes: int = 1,
 ) -> Screened:
     table = open_table(path)
     plan = make_plan(corpus.vocabulary, list(table.columns))
-    options = Options(REGIMES, keep=keep, compact=compact, rows_a_part=size)
+    options = Options(REGIMES, keep=keep, compact=compact, rows_a_part=size, processes=processes)
     return screen_table(corpus, table, plan, out, options, folder=folder, restart=restart)
 
 
@@ -93,6 +96,38 @@ def test_sizes_of_parts_do_not_matter(corpus: Corpus, tables: Path, tmp_path: Pa
     ]
     assert frames[0].equals(frames[1])
     assert frames[1].equals(frames[2])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_several_processes_write_the_same(kind: str, corpus: Corpus, tables: Path, tmp_path: Path) -> None:
+    alone, three = (tmp_path / str(n) / "out.parquet" for n in (1, 3))
+    for out, processes in ((alone, 1), (three, 3)):
+        out.parent.mkdir()
+        done = screen(corpus, tables / f"t.{kind}", out, processes=processes)
+    for name, path in done.files.items():
+        assert path.read_bytes() == (alone.parent / path.name).read_bytes(), name
+
+
+def test_one_run_at_a_time(corpus: Corpus, tables: Path, tmp_path: Path) -> None:
+    parts = Parts(tmp_path / "out.parquet.parts", {})
+    for restart in (True, False):
+        with pytest.raises(ResumeError, match="another run is writing here" if restart else "with another"):
+            screen(corpus, tables / "t.csv", tmp_path / "out.parquet", restart=restart)
+    with pytest.raises(ResumeError, match="another run is writing here"):
+        Parts(parts.folder, {})
+    parts.close()
+    assert screen(corpus, tables / "t.csv", tmp_path / "out.parquet", restart=True).rows
+
+
+def test_a_process_that_ends_is_told(corpus: Corpus, tables: Path, tmp_path: Path) -> None:
+    table = open_table(tables / "t.parquet")
+    task = Task(corpus, make_plan(corpus.vocabulary, list(table.columns)), REGIMES, Layer.ENFORCED)
+    answers = judged(task, table.parts(list(table.columns), Position(), SIZE), 2)
+    next(answers)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(ProcessError, match="goes on where it was"):
+        list(answers)
 
 
 def test_compact_says_the_same(corpus: Corpus, tables: Path, tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def run(
     compact: Annotated[
         bool, typer.Option("--compact", help="write outcomes and the number of a finding; findings in a file beside it")
     ] = False,
-    rows_a_part: Annotated[int, typer.Option("--rows-a-part", min=1, max=2**22, help="rows in memory at a time")] = 2**18,
+    rows_a_part: Annotated[int, typer.Option("--rows-a-part", min=1, max=2**22, help="rows in memory at a time")] = 2**20,
+    processes: Annotated[int, typer.Option("--processes", min=0, help="how many judge at the same time; 0: one a processor")] = 0,
     engine: Annotated[
         Engine,
         typer.Option("--engine", help="what works it out; duckdb and spark take a Parquet file, and spark writes a folder"),
@@ -89,7 +90,7 @@ def run(
     constants = (dict(CLEAN) if screened else {}) | output.parse_facts(fact or [])
     day = output.day(on) if on is not None else None
     plan = make_plan(corpus.vocabulary, list(source.columns), said, day, constants)
-    options = Options(names, layer, tuple(keep) if keep else None, compact, rows_a_part)
+    options = Options(names, layer, tuple(keep) if keep else None, compact, rows_a_part, processes)
     if dry_run:
         from acquis.cli.screen_dry_run import tell_plan
 

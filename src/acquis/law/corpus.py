@@ -90,7 +90,7 @@ class Snapshot:
 
     def __init__(self, corpus: Corpus, regime: str, day: dt.date, layer: Layer) -> None:
         self.corpus, self.regime, self.layer = corpus, corpus.regimes[regime], layer
-        self._day = day
+        self.day = day
         self.provisions: tuple[Provision, ...] = tuple(
             p for p in corpus.provisions if p.regime == regime and layer in p.layers and day in p.in_force
         )
@@ -186,7 +186,7 @@ class Snapshot:
 
     def members(self, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Members of a group on the day, and those of which it is not certain."""
-        version = self.corpus.groups[group].on(self._day)
+        version = self.corpus.groups[group].on(self.day)
         if version is None:
             return (), n.EVERYTHING
         return version.members, n.EVERYTHING if version.uncertain is None else version.uncertain

@@ -42,12 +42,14 @@ class Answers:
         if sum(widths) > _WIDEST:
             first, inverse = numbered(columns, sizes)
             return ask(first)[inverse]
-        if len(widths) != len(self._widths) or any(a > b for a, b in zip(widths, self._widths, strict=True)):
+        before = self._widths or widths
+        self._widths = tuple(map(max, before, widths))
+        if sum(self._widths) > _WIDEST:
             self._widths = widths
             self._clear(self._bits)
-        keys = np.zeros(len(columns[0]), dtype=np.uint64)
-        for column, width in zip(columns, self._widths, strict=True):
-            keys = (keys << np.uint64(width)) | column.astype(np.uint64)
+        elif self._widths != before:
+            self._widen(before)
+        keys = self._packed(columns)
         found = self._look_up(keys)
         unknown = np.flatnonzero(found < 0)
         if len(unknown):
@@ -56,6 +58,23 @@ class Answers:
             found[unknown] = answers[inverse]
             self._learn(fresh, answers)
         return found
+
+    def _packed(self, columns: Sequence[npt.NDArray[np.integer]]) -> Keys:
+        keys = np.zeros(len(columns[0]), dtype=np.uint64)
+        for column, width in zip(columns, self._widths, strict=True):
+            keys = (keys << np.uint64(width)) | column.astype(np.uint64)
+        return keys
+
+    def _widen(self, before: Sequence[int]) -> None:
+        """Packs what is known anew, where there was room for smaller numbers."""
+        old = self._values >= 0
+        keys, known = self._keys[old], self._values[old].astype(np.int64)
+        columns: list[Keys] = []
+        for width in reversed(before):
+            columns.insert(0, keys & np.uint64((1 << width) - 1))
+            keys = keys >> np.uint64(width)
+        self._clear(self._bits)
+        self._put(self._packed(columns), known)
 
     def _clear(self, bits: int) -> None:
         self._bits, self._used = bits, 0

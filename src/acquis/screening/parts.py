@@ -10,9 +10,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from acquis.errors import AcquisError
 from acquis.screening.findings import Finding
@@ -21,7 +22,7 @@ from acquis.screening.table import Position
 if TYPE_CHECKING:
     import polars as pl
 
-_STATE = "screening.json"
+_STATE, _LOCK = "screening.json", "lock"
 RESULTS = ("findings.parquet", "rejects.csv")
 """What stands in a folder that keeps its parts, once they are all there."""
 _KINDS = ("rows", "rejects", "done")
@@ -57,7 +58,7 @@ class Parts:
         self.folder = folder
         state = folder / _STATE
         if restart and state.is_file():
-            self.remove()
+            self._begin_anew()
         if state.is_file():
             _same(_read(state), options, folder)
         elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -65,10 +66,30 @@ class Parts:
         try:
             for kind in _KINDS:
                 (folder / kind).mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder / _LOCK)
             write_text(state, json.dumps(options, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
         except OSError as error:
             raise ResumeError(f"cannot write there: {error.strerror}", file=folder, way_out="name another place") from None
-        self.done = self._finished()
+        try:
+            self.done = self._finished()
+        except ResumeError:
+            self.close()
+            raise
+
+    def _begin_anew(self) -> None:
+        """Drops what is there, but not under the feet of another run."""
+        try:
+            with _locked(self.folder / _LOCK) or nullcontext():
+                self.remove()
+        except OSError as error:
+            raise ResumeError(f"cannot write there: {error.strerror}", file=self.folder, way_out="name another place") from None
+
+    def close(self) -> None:
+        """Lets other runs write here."""
+        if self._lock is not None:
+            (self.folder / _LOCK).unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
 
     def _finished(self) -> list[Done]:
         found: list[Done] = []
@@ -119,12 +140,33 @@ class Parts:
             shutil.rmtree(self.folder / kind, ignore_errors=True)
         for name in RESULTS:
             (self.folder / name).unlink(missing_ok=True)
-        (self.folder / _STATE).unlink(missing_ok=True)
+        for name in (_STATE, _LOCK):
+            (self.folder / name).unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
 
     def _path(self, kind: str, number: int, suffix: str) -> Path:
         return self.folder / kind / f"{number:06d}.{suffix}"
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """A lock on a folder as long as the file is open; none where the system has no such locks.
+
+    Raises:
+        OSError: the file cannot be written.
+        ResumeError: another run has it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise ResumeError("another run is writing here", file=path.parent, way_out="wait for it, or name another file") from None
+    return file
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:

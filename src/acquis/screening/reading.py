@@ -264,24 +264,36 @@ def _numbers(series: pl.Series, definition: Definition, source: FactSource) -> F
 
 def _distinct(series: pl.Series) -> tuple[list[Any], Codes]:
     """Distinct cells, in order of appearance, and of each row its place among them."""
-    if series.dtype.is_nested() or series.dtype == pl.Object:
-        cells: list[Any] = []
-        places: dict[object, int] = {}
-        found = np.empty(len(series), dtype=np.int64)
-        for i, cell in enumerate(series.to_list()):
-            key = _key(cell)
-            if key not in places:
-                places[key] = len(cells)
-                cells.append(cell)
-            found[i] = places[key]
-        return cells, found
+    if series.dtype == pl.Object or (series.dtype.is_nested() and not _is_list_of_plain(series.dtype)):
+        return _distinct_objects(series)
     if series.dtype == pl.String:
         long = series.str.len_chars() > LONGEST_CELL
         if long.any():  # what is refused anyway is not carried about
             series = series.zip_with(~long, series.str.slice(0, LONGEST_CELL + 1))
     unique = series.unique(maintain_order=True)
+    if series.dtype.is_nested():
+        numbered = pl.DataFrame({"cell": unique}).with_row_index("place")
+        placed = pl.DataFrame({"cell": series}).join(numbered, on="cell", how="left", maintain_order="left", nulls_equal=True)
+        return unique.to_list(), placed["place"].to_numpy().astype(np.int64)
     numbers = pl.Series(range(len(unique)), dtype=pl.Int64)
     return unique.to_list(), series.replace_strict(unique, numbers, return_dtype=pl.Int64).to_numpy().astype(np.int64)
+
+
+def _is_list_of_plain(dtype: pl.DataType) -> bool:
+    return isinstance(dtype, pl.List) and not pl.Series([], dtype=dtype.inner).dtype.is_nested()
+
+
+def _distinct_objects(series: pl.Series) -> tuple[list[Any], Codes]:
+    cells: list[Any] = []
+    places: dict[object, int] = {}
+    found = np.empty(len(series), dtype=np.int64)
+    for i, cell in enumerate(series.to_list()):
+        key = _key(cell)
+        if key not in places:
+            places[key] = len(cells)
+            cells.append(cell)
+        found[i] = places[key]
+    return cells, found
 
 
 def _key(cell: object) -> object:

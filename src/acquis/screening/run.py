@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,16 @@ from acquis.law.determination import NOTICE
 from acquis.law.model import Layer
 from acquis.screening import writing
 from acquis.screening.findings import Finding
+from acquis.screening.judging import Task, judged, processors
 from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
 from acquis.screening.parts import Parts
-from acquis.screening.reading import Problems, Reader
-from acquis.screening.rejects import Reject, rejects_frame
-from acquis.screening.screening import Screening
-from acquis.screening.table import Part, Table
+from acquis.screening.rejects import rejects_frame
+from acquis.screening.table import Table
 
 FORMAT = 1
 """Raised when the same table would be written otherwise."""
-ROWS_A_PART = 2**18
+ROWS_A_PART = 2**20
 _HEAD = 2**20
 
 
@@ -36,7 +36,8 @@ class Options:
     """How a table is screened.
 
     `regimes`: ids. `keep`: columns of the input that go to the output; None keeps all. `compact`: rows have the number of their
-    finding, and the findings are a file of their own. `rows_a_part`: what is in memory at a time.
+    finding, and the findings are a file of their own. `rows_a_part`: what a process has in memory at a time. `processes`: how
+    many judge at the same time; 0 is one for each processor.
     """
 
     regimes: tuple[str, ...]
@@ -44,6 +45,7 @@ class Options:
     keep: tuple[str, ...] | None = None
     compact: bool = False
     rows_a_part: int = ROWS_A_PART
+    processes: int = 1
 
 
 @dataclass(frozen=True)
@@ -88,49 +90,34 @@ def screen_table(
         TableError: the file is damaged.
     """
     keep = kept_columns(table, options.keep, options.regimes)
-    metadata = _metadata(corpus, table, plan, options, keep, folder)
+    metadata = metadata_of(corpus, table, plan, options, keep, folder)
     home = out if folder else out.with_name(out.name + ".parts")
     stamp = {**metadata, "input": {**metadata["input"], "changed": table.path.stat().st_mtime_ns}}
-    parts = Parts(home, {**stamp, "rows_a_part": options.rows_a_part}, restart=restart)
-    resumed_at = parts.position.rows
-    _screen_parts(corpus, table, plan, options, keep, parts, progress)
-    files = _finish(parts, out, options, metadata, folder)
-    return Screened(
-        sum(done.rows for done in parts.done), sum(done.rejected for done in parts.done), len(parts.findings), resumed_at, files
-    )
+    with closing(Parts(home, {**stamp, "rows_a_part": options.rows_a_part}, restart=restart)) as parts:
+        resumed_at = parts.position.rows
+        _screen_parts(corpus, table, plan, options, keep, parts, progress)
+        files = _finish(parts, out, options, metadata, folder)
+        rows, rejected = sum(done.rows for done in parts.done), sum(done.rejected for done in parts.done)
+        return Screened(rows, rejected, len(parts.findings), resumed_at, files)
 
 
 def _screen_parts(
     corpus: Corpus, table: Table, plan: Plan, options: Options, keep: Sequence[str], parts: Parts, progress: Progress | None
 ) -> None:
-    screening = Screening(corpus, [source.fact for source in plan.sources], options.regimes, options.layer, plan.constants)
-    reader = Reader(corpus.vocabulary, plan, screening.columns)
     numbers = _Numbers(parts.findings)
     wanted = [name for name in table.columns if name in {*plan.columns, *keep}]
-    for part in table.parts(wanted, parts.position, options.rows_a_part):
-        rows, rejects, fresh = screen_part(screening, reader, part, keep, numbers)
-        parts.add(rows, rejects_frame(rejects), fresh, part.end)
+    task = Task(corpus, plan, options.regimes, options.layer)
+    waiting = table.parts(wanted, parts.position, options.rows_a_part)
+    for part, answers in judged(task, waiting, options.processes or processors()):
+        own, fresh = numbers.of(answers.findings)
+        found = {regime: own[places] for regime, places in answers.numbers.items()}
+        kept = (
+            part.frame.filter(pl.Series(answers.good)).select(keep).with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        )
+        rows = writing.part_frame(kept, part.rows[answers.good], answers.days, found, numbers.all)
+        parts.add(rows, rejects_frame(answers.rejects), fresh, part.end)
         if progress is not None:
             progress(part.done, part.end.rows)
-
-
-def screen_part(
-    screening: Screening, reader: Reader, part: Part, keep: Sequence[str], numbers: _Numbers
-) -> tuple[pl.DataFrame, list[Reject], list[Finding]]:
-    """The rows of a part with their findings, its rejects, and the findings not met before."""
-    problems = Problems()
-    codes = reader.codes(part.frame, problems)
-    days = reader.days(part.frame, problems)
-    rejects = [*part.rejects, *problems.rejects(part.rows, part.lines)]
-    good = np.ones(len(part.rows), dtype=np.bool_)
-    good[list(problems.by_row)] = False
-    codes = {name: column[good] for name, column in codes.items()}
-    rows, days = part.rows[good], days[good]
-    found = screening.judge(codes, days) if len(rows) else {r: np.zeros(0, dtype=np.int64) for r in screening.regimes}
-    own, fresh = numbers.of(screening.findings.all, found.values())
-    numbered = {regime: own[places] for regime, places in found.items()}
-    kept = part.frame.filter(pl.Series(good)).select(keep).with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
-    return writing.part_frame(kept, rows, days, numbered, numbers.all), rejects, fresh
 
 
 class _Numbers:
@@ -140,16 +127,13 @@ class _Numbers:
         self.all = list(known)
         self._numbers = {finding: k for k, finding in enumerate(self.all)}
 
-    def of(self, findings: Sequence[Finding], found: Iterable[Codes]) -> tuple[Codes, list[Finding]]:
-        """From the number of a finding in the engine to its number here; and the findings that are new."""
-        used = np.unique(np.concatenate([np.unique(places) for places in found]))
-        fresh = sorted((findings[k] for k in used.tolist() if findings[k] not in self._numbers), key=Finding.values)
+    def of(self, findings: Sequence[Finding]) -> tuple[Codes, list[Finding]]:
+        """The numbers of the findings of a part, and those that are new."""
+        fresh = sorted((finding for finding in findings if finding not in self._numbers), key=Finding.values)
         for finding in fresh:
             self._numbers[finding] = len(self.all)
             self.all.append(finding)
-        table = np.zeros(len(findings), dtype=np.int64)
-        table[used] = [self._numbers[findings[k]] for k in used.tolist()]
-        return table, fresh
+        return np.array([self._numbers[finding] for finding in findings], dtype=np.int64), fresh
 
 
 def kept_columns(table: Table, keep: Sequence[str] | None, regimes: Sequence[str]) -> tuple[str, ...]:
@@ -169,7 +153,7 @@ def kept_columns(table: Table, keep: Sequence[str] | None, regimes: Sequence[str
     return names
 
 
-def _metadata(corpus: Corpus, table: Table, plan: Plan, options: Options, keep: Sequence[str], folder: bool) -> dict[str, Any]:
+def metadata_of(corpus: Corpus, table: Table, plan: Plan, options: Options, keep: Sequence[str], folder: bool) -> dict[str, Any]:
     """What is screened and how, JSON-ready."""
     with table.path.open("rb") as file:
         head = hashlib.sha256(file.read(_HEAD)).hexdigest()

@@ -13,7 +13,8 @@ from acquis.law.corpus import Corpus
 from acquis.law.model import Layer
 from acquis.law.vocabulary import Vocabulary
 from acquis.screening.classes import judge
-from acquis.screening.columnar import ENTRY, Law, Memory, Rows
+from acquis.screening.columnar import Rows
+from acquis.screening.columnar_law import ENTRY, Law, Memory
 from acquis.screening.facts_column import FactColumn
 from acquis.screening.findings import Findings
 from acquis.screening.keys import Codes, numbered
@@ -63,7 +64,6 @@ class Screening:
             codes: by fact the code of each row, from the columns of this screening.
             days: of each row the day as a proleptic Gregorian ordinal (`date.toordinal`).
         """
-        self._memory.tidy()
         order, stretches = self._order(codes, days)
         completed = self._completed.codes({name: column[order] for name, column in codes.items()})
         sorted_days = days[order]

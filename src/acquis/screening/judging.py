@@ -1,0 +1,190 @@
+"""Parts of a table judged, in this process or in several: the answers come in the order of the parts, and are the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from acquis.errors import AcquisError
+from acquis.law.corpus import Corpus
+from acquis.law.model import Layer
+from acquis.screening.findings import Finding
+from acquis.screening.keys import Codes
+from acquis.screening.mapping import Plan
+from acquis.screening.reading import Problems, Reader
+from acquis.screening.rejects import Reject
+from acquis.screening.screening import Screening
+from acquis.screening.table import Part
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+
+class ProcessError(AcquisError):
+    """A process that judges parts has ended."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of every part: the law, what is read from the table, which regimes, in which layer."""
+
+    corpus: Corpus
+    plan: Plan
+    regimes: tuple[str, ...]
+    layer: Layer
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The answers to a part.
+
+    `good`: which of its rows could be read. `days`: their days, as ordinals. `numbers`: by regime, for each of them a place in
+    `findings`. `rejects`: the others.
+    """
+
+    good: npt.NDArray[np.bool_]
+    days: Codes
+    numbers: Mapping[str, npt.NDArray[np.int32]]
+    findings: Sequence[Finding]
+    rejects: list[Reject]
+
+
+class Judge:
+    """Judges parts of one table, and remembers what it has found."""
+
+    def __init__(self, task: Task) -> None:
+        facts = [source.fact for source in task.plan.sources]
+        self.screening = Screening(task.corpus, facts, task.regimes, task.layer, task.plan.constants)
+        self.reader = Reader(task.corpus.vocabulary, task.plan, self.screening.columns)
+
+    def part(self, part: Part) -> Judged:
+        """The answers to a part."""
+        problems = Problems()
+        codes = self.reader.codes(part.frame, problems)
+        days = self.reader.days(part.frame, problems)
+        good = np.ones(len(part.rows), dtype=np.bool_)
+        good[list(problems.by_row)] = False
+        if not good.all():
+            codes, days = {name: column[good] for name, column in codes.items()}, days[good]
+        found = self.screening.judge(codes, days)
+        used = np.zeros(len(self.screening.findings.all), dtype=np.bool_)
+        for numbers in found.values():
+            used[numbers] = True
+        place = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        findings = [self.screening.findings.all[k] for k in np.flatnonzero(used).tolist()]
+        rejects = [*part.rejects, *problems.rejects(part.rows, part.lines)]
+        return Judged(good, days, {regime: place[numbers] for regime, numbers in found.items()}, findings, rejects)
+
+
+def judged(task: Task, parts: Iterable[Part], processes: int) -> Iterator[tuple[Part, Judged]]:
+    """Each part with its answers, in order.
+
+    Args:
+        task: what is asked.
+        parts: the parts.
+        processes: how many judge at the same time; 1 is this one, which also judges a table of one part.
+
+    Raises:
+        ProcessError: a process has ended (it was killed, or memory was short).
+    """
+    waiting = iter(parts)
+    first = next(waiting, None)
+    if first is None:
+        return
+    if processes == 1 or first.done >= 1:
+        judge = Judge(task)
+        yield from ((part, judge.part(part)) for part in itertools.chain([first], waiting))
+        return
+    pool: deque[_Worker] = deque()
+    try:
+        for part in itertools.chain([first], waiting):
+            if len(pool) < processes:
+                worker = _Worker(task)
+                worker.send(part)
+            else:
+                worker = pool.popleft()
+                done = worker.receive()
+                worker.send(part)  # it goes on while the answers are written
+                yield done
+            pool.append(worker)
+        while pool:
+            yield pool[0].receive()
+            pool.popleft().end()
+    finally:
+        for worker in pool:
+            worker.end()
+
+
+class _Worker:
+    """A process that judges one part at a time. It ends when this process does."""
+
+    def __init__(self, task: Task) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(target=_work, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._part: Part | None = None
+        self._pipe.send(dataclasses.replace(task, corpus=dataclasses.replace(task.corpus, _snapshots={})))
+
+    def send(self, part: Part) -> None:
+        """Gives it a part."""
+        self._part = part
+        try:
+            self._pipe.send(part)
+        except OSError:
+            raise self._ended() from None
+
+    def receive(self) -> tuple[Part, Judged]:
+        """Waits for its answers."""
+        assert self._part is not None
+        try:
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            raise self._ended() from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return self._part, answer
+
+    def end(self) -> None:
+        """Ends it."""
+        self._pipe.close()
+        self._process.join(timeout=1)
+        self._process.terminate()
+
+    def _ended(self) -> ProcessError:
+        self._process.join(timeout=5)
+        return ProcessError(
+            f"a process that judges rows has ended (exit code {self._process.exitcode})",
+            way_out="run it again, it goes on where it was; where memory is short, with --processes 1 or fewer --rows-a-part",
+        )
+
+
+def _work(pipe: Connection) -> None:
+    """Judges parts until there are no more."""
+    try:
+        judge = Judge(pipe.recv())
+        while True:
+            part = pipe.recv()
+            try:
+                answer: Judged | Exception = judge.part(part)
+            except Exception as error:  # told to the process that asked
+                answer = error
+            pipe.send(answer)
+    except (EOFError, OSError, KeyboardInterrupt):
+        return
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
