@@ -22,8 +22,8 @@ _GROUNDS = (Kind.PROHIBITION, Kind.REQUIREMENT)
 
 _CHUNK = 2**13
 """Rows judged at a time: their columns stay in the cache of the processor."""
-_FEW = 16
-"""Up to so many rows the engine of single cases is quicker than a law laid out for columns."""
+_FEW, _RARE = 4, 32
+"""Rows up to which the engine of single cases is quicker than columns: at a time, and under a law that is seldom met."""
 
 
 def judge(rows: Rows, findings: Findings) -> Codes:
@@ -32,7 +32,8 @@ def judge(rows: Rows, findings: Findings) -> Codes:
     scope = any_of(rows.truth(i) for i in law.folded.open[Kind.SCOPE])
     found = np.full(rows.length, findings.number(_NOT_SUBJECT), dtype=np.int64)
     reached = np.flatnonzero(np.broadcast_to(scope != FALSE, rows.length))
-    if len(reached) > _FEW or (len(reached) and law.laid_out):
+    law.met += len(reached)
+    if law.met > _RARE:
         columns, sizes = rows.subset(reached).classes(law.asked)
         found[reached] = law.answers.find(columns, sizes, lambda some: _ask(rows, reached[some], findings))
     else:
@@ -42,7 +43,7 @@ def judge(rows: Rows, findings: Findings) -> Codes:
 
 def _ask(rows: Rows, reached: Codes, findings: Findings) -> Codes:
     """Findings of rows that differ: of few one by one, of many by columns."""
-    if len(reached) <= _FEW:
+    if len(reached) <= _FEW or rows.law.met <= _RARE:
         return np.array([findings.number(rows.finding(row)) for row in reached.tolist()], dtype=np.int64)
     chunks = []
     for k in range(0, len(reached), _CHUNK):

@@ -12,7 +12,7 @@ from acquis.law.model import Kind
 from acquis.law.vocabulary import Vocabulary
 from acquis.screening.answers import Answers
 from acquis.screening.facts_column import Classing, FactColumn
-from acquis.screening.remembered import Asked, Definitions, Remembered
+from acquis.screening.remembered import Asked, Definitions, Held, Remembered
 from acquis.screening.trees import ALL, ANY, FALSE, Comparison, Joined, Negation, Reference, Tree
 from acquis.screening.uses import Use, Uses, derivation_uses, merge, note
 
@@ -32,11 +32,13 @@ class Memory:
         self._comparisons: dict[tuple[n.Node, frozenset[str]], Comparison] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self.remembered: dict[object, Remembered] = {}
+        self.held = Held()
         self.definitions: dict[object, Definitions] = {}
 
     def tidy(self) -> None:
         """Forgets all shares when they have grown too many: together, for what is remembered of one rests on places in others."""
-        if sum(remembered.size for remembered in self.remembered.values()) > _REMEMBERED:
+        if self.held.shares > _REMEMBERED:
+            self.held.shares = 0
             for remembered in self.remembered.values():
                 remembered.forget()
 
@@ -66,7 +68,7 @@ class Law:
 
     Attributes:
         answers: numbers of findings, by the classes of the facts asked.
-        laid_out: whether rows have been judged by columns.
+        met: rows that it reached or may have reached so far.
 
     Args:
         snapshot: the law.
@@ -82,7 +84,7 @@ class Law:
         self.snapshot, self.folded, self.stipulated = snapshot, folded, stipulated
         self.memory, self.classified = memory, classified
         self.answers = Answers()
-        self.laid_out = False
+        self.met = 0
         self._trees: dict[int, Tree] = {}
         self._sameness: dict[int, int] = {}
 
@@ -148,7 +150,6 @@ class Law:
         uses = self._uses(self._closure([*(i for kind in _GROUNDS for i in open_[kind]), *relieving]))
         if not self.computed.isdisjoint(uses):
             merge(uses, self.computing)
-        self.laid_out = True
         columns = self.memory.columns
         return [(name, Classing(columns[name], use)) for name, use in sorted(uses.items()) if name in columns]
 
@@ -167,7 +168,7 @@ class Law:
             asked = [(name, Classing(column, use)) for name, use in sorted(uses.items()) if (column := self._column(name))]
             references = sorted({ref for i in provisions for ref in n.references_of(self.folded.condition(i))})
             facts = {fact for i in self._closure(provisions) for fact in n.facts_of(self.folded.condition(i))}
-            self.memory.remembered[key] = Remembered(asked, references, sorted(facts))
+            self.memory.remembered[key] = Remembered(asked, references, sorted(facts), self.memory.held)
         return self.memory.remembered[key]
 
     def _column(self, name: str) -> FactColumn | None:

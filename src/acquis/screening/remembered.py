@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,13 @@ Asked = list[tuple[str, Classing]]
 """Facts, each with the classes between which a law does not distinguish."""
 
 
+@dataclass
+class Held:
+    """How many shares are remembered in all."""
+
+    shares: int = 0
+
+
 class Remembered:
     """How much each fact can still decide something, remembered by what it asks and by what stands behind its references.
 
@@ -29,8 +37,8 @@ class Remembered:
         shares: by fact, for each different answer how much it can decide; only facts that can decide anything.
     """
 
-    def __init__(self, asked: Asked, references: Sequence[str], facts: Sequence[str]) -> None:
-        self._asked, self._references, self._facts = asked, references, facts
+    def __init__(self, asked: Asked, references: Sequence[str], facts: Sequence[str], held: Held) -> None:
+        self._asked, self._references, self._facts, self._held = asked, references, facts, held
         self.forget()
 
     def forget(self) -> None:
@@ -40,11 +48,6 @@ class Remembered:
         self._matrix = np.zeros((1, len(self._facts)))
         self._numbers: dict[bytes, int] = {}
         self._answers = Answers()
-
-    @property
-    def size(self) -> int:
-        """How many shares it holds."""
-        return self._matrix.size
 
     def places(self, rows: Rows, find: Callable[[Rows], Mapping[str, Floats]]) -> Codes | int:
         """For each row its place in `shares`, or one for all; `find` tells the shares of rows that are new."""
@@ -82,6 +85,7 @@ class Remembered:
 
     def _add(self, fresh: Floats) -> None:
         first, self.count = self.count, self.count + len(fresh)
+        self._held.shares += fresh.size
         if self.count > len(self._matrix):
             grown = np.zeros((1 << (self.count - 1).bit_length(), len(self._facts)))
             grown[:first] = self._matrix[:first]
