@@ -122,7 +122,7 @@ def test_one_run_at_a_time(corpus: Corpus, tables: Path, tmp_path: Path) -> None
 def test_a_process_that_ends_is_told(corpus: Corpus, tables: Path, tmp_path: Path) -> None:
     table = open_table(tables / "t.parquet")
     task = Task(corpus, make_plan(corpus.vocabulary, list(table.columns)), REGIMES, Layer.ENFORCED)
-    answers = judged(task, table.parts(list(table.columns), Position(), SIZE), 2)
+    answers = judged(task, table.sources(list(table.columns), Position(), SIZE), 2)
     next(answers)
     for child in multiprocessing.active_children():
         child.kill()

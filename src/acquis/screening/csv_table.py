@@ -11,7 +11,7 @@ import polars as pl
 
 from acquis.screening.csv_records import LONGEST_RECORD, Records, fields_of, split
 from acquis.screening.rejects import Reject
-from acquis.screening.table import Part, Position, TableError
+from acquis.screening.table import Loaded, Part, Position, TableError
 
 _BOM = b"\xef\xbb\xbf"
 _HEAD = 2**20
@@ -62,6 +62,10 @@ class CsvTable:
                 part = self._part(file, at, columns, size, block)
                 at, first = part.end, False
                 yield part
+
+    def sources(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Loaded]:
+        """See `Table`."""
+        return map(Loaded, self.parts(columns, start, size))
 
     def _part(self, file: BinaryIO, at: Position, columns: Sequence[str], size: int, block: int) -> Part:
         file.seek(at.offset)

@@ -21,10 +21,10 @@ from acquis.law.model import Layer
 from acquis.screening.findings import Finding
 from acquis.screening.keys import Codes
 from acquis.screening.mapping import Plan
-from acquis.screening.reading import Problems, Reader
+from acquis.screening.reading import Bools, Problems, Reader
 from acquis.screening.rejects import Reject
 from acquis.screening.screening import Screening
-from acquis.screening.table import Part
+from acquis.screening.table import Source
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -49,14 +49,15 @@ class Judged:
     """The answers to a part.
 
     `good`: which of its rows could be read. `days`: their days, as ordinals. `numbers`: by regime, for each of them a place in
-    `findings`. `rejects`: the others.
+    `findings`. `rejects`: the others. `done`: the share of the table up to its end.
     """
 
-    good: npt.NDArray[np.bool_]
+    good: Bools
     days: Codes
     numbers: Mapping[str, npt.NDArray[np.int32]]
     findings: Sequence[Finding]
     rejects: list[Reject]
+    done: float
 
 
 class Judge:
@@ -66,55 +67,60 @@ class Judge:
         facts = [source.fact for source in task.plan.sources]
         self.screening = Screening(task.corpus, facts, task.regimes, task.layer, task.plan.constants)
         self.reader = Reader(task.corpus.vocabulary, task.plan, self.screening.columns)
+        self._columns = sorted(set(task.plan.columns))
 
-    def part(self, part: Part) -> Judged:
+    def part(self, source: Source) -> Judged:
         """The answers to a part."""
-        problems = Problems()
-        codes = self.reader.codes(part.frame, problems)
-        days = self.reader.days(part.frame, problems)
-        good = np.ones(len(part.rows), dtype=np.bool_)
-        good[list(problems.by_row)] = False
-        if not good.all():
-            codes, days = {name: column[good] for name, column in codes.items()}, days[good]
+        good, codes, days, rejects, done = self._read(source)
         found = self.screening.judge(codes, days)
         used = np.zeros(len(self.screening.findings.all), dtype=np.bool_)
         for numbers in found.values():
             used[numbers] = True
         place = np.cumsum(used, dtype=np.int32) - np.int32(1)
         findings = [self.screening.findings.all[k] for k in np.flatnonzero(used).tolist()]
-        rejects = [*part.rejects, *problems.rejects(part.rows, part.lines)]
-        return Judged(good, days, {regime: place[numbers] for regime, numbers in found.items()}, findings, rejects)
+        return Judged(good, days, {regime: place[numbers] for regime, numbers in found.items()}, findings, rejects, done)
+
+    def _read(self, source: Source) -> tuple[Bools, dict[str, Codes], Codes, list[Reject], float]:
+        """What the rows say; the part itself is not kept."""
+        part, problems = source.load(self._columns), Problems()
+        codes = self.reader.codes(part.frame, problems)
+        days = self.reader.days(part.frame, problems)
+        good = np.ones(len(part.rows), dtype=np.bool_)
+        good[list(problems.by_row)] = False
+        if not good.all():
+            codes, days = {name: column[good] for name, column in codes.items()}, days[good]
+        return good, codes, days, [*part.rejects, *problems.rejects(part.rows, part.lines)], part.done
 
 
-def judged(task: Task, parts: Iterable[Part], processes: int) -> Iterator[tuple[Part, Judged]]:
+def judged(task: Task, sources: Iterable[Source], processes: int) -> Iterator[tuple[Source, Judged]]:
     """Each part with its answers, in order.
 
     Args:
         task: what is asked.
-        parts: the parts.
+        sources: the parts.
         processes: how many judge at the same time; 1 is this one, which also judges a table of one part.
 
     Raises:
         ProcessError: a process has ended (it was killed, or memory was short).
+        TableError: the file is damaged.
     """
-    waiting = iter(parts)
-    first = next(waiting, None)
-    if first is None:
-        return
-    if processes == 1 or first.done >= 1:
+    waiting = iter(sources)
+    first = list(itertools.islice(waiting, 2))
+    sources = itertools.chain(first, waiting)
+    if processes == 1 or len(first) == 1:
         judge = Judge(task)
-        yield from ((part, judge.part(part)) for part in itertools.chain([first], waiting))
+        yield from ((source, judge.part(source)) for source in sources)
         return
     pool: deque[_Worker] = deque()
     try:
-        for part in itertools.chain([first], waiting):
+        for source in sources:
             if len(pool) < processes:
                 worker = _Worker(task)
-                worker.send(part)
+                worker.send(source)
             else:
                 worker = pool.popleft()
                 done = worker.receive()
-                worker.send(part)  # it goes on while the answers are written
+                worker.send(source)  # it goes on while the answers are written
                 yield done
             pool.append(worker)
         while pool:
@@ -134,27 +140,27 @@ class _Worker:
         self._process: BaseProcess = context.Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self._part: Part | None = None
+        self._source: Source | None = None
         self._pipe.send(dataclasses.replace(task, corpus=dataclasses.replace(task.corpus, _snapshots={})))
 
-    def send(self, part: Part) -> None:
+    def send(self, source: Source) -> None:
         """Gives it a part."""
-        self._part = part
+        self._source = source
         try:
-            self._pipe.send(part)
+            self._pipe.send(source)
         except OSError:
             raise self._ended() from None
 
-    def receive(self) -> tuple[Part, Judged]:
+    def receive(self) -> tuple[Source, Judged]:
         """Waits for its answers."""
-        assert self._part is not None
+        assert self._source is not None
         try:
             answer = self._pipe.recv()
         except (EOFError, OSError):
             raise self._ended() from None
         if isinstance(answer, BaseException):
             raise answer
-        return self._part, answer
+        return self._source, answer
 
     def end(self) -> None:
         """Ends it."""
@@ -175,9 +181,9 @@ def _work(pipe: Connection) -> None:
     try:
         judge = Judge(pipe.recv())
         while True:
-            part = pipe.recv()
+            source = pipe.recv()
             try:
-                answer: Judged | Exception = judge.part(part)
+                answer: Judged | Exception = judge.part(source)
             except Exception as error:  # told to the process that asked
                 answer = error
             pipe.send(answer)

@@ -107,13 +107,14 @@ def _screen_parts(
     numbers = _Numbers(parts.findings)
     wanted = [name for name in table.columns if name in {*plan.columns, *keep}]
     task = Task(corpus, plan, options.regimes, options.layer)
-    waiting = table.parts(wanted, parts.position, options.rows_a_part)
-    for part, answers in judged(task, waiting, options.processes or processors()):
+    sources = table.sources(wanted, parts.position, options.rows_a_part)
+    processes = options.processes or processors()
+    for source, answers in judged(task, sources, processes):
         own, fresh = numbers.of(answers.findings)
         found = {regime: own[places] for regime, places in answers.numbers.items()}
-        kept = (
-            part.frame.filter(pl.Series(answers.good)).select(keep).with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
-        )
+        part = source.load(keep)
+        kept = part.frame.filter(pl.Series(answers.good)) if keep else part.frame
+        kept = kept.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
         rows = writing.part_frame(kept, part.rows[answers.good], answers.days, found, numbers.all)
         parts.add(rows, rejects_frame(answers.rejects), fresh, part.end)
         if progress is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -56,6 +56,49 @@ class Part:
     done: float = 1.0
 
 
+class Source(Protocol):
+    """A part of a table that may not have been read yet; it can be sent to another process."""
+
+    def load(self, columns: Sequence[str]) -> Part:
+        """The part, with these columns.
+
+        Raises:
+            TableError: the file is damaged.
+        """
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A part that was read to find out where the next begins."""
+
+    part: Part
+
+    def load(self, columns: Sequence[str]) -> Part:
+        """See `Source`."""
+        return replace(self.part, frame=self.part.frame.select(columns))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Rows of a Parquet or Arrow file: `size` of them behind the first `at`, of `rows` in all."""
+
+    path: Path
+    format: str
+    at: int
+    size: int
+    rows: int
+
+    def load(self, columns: Sequence[str]) -> Part:
+        """See `Source`."""
+        with _polars_errors(self.path):
+            frame = _scan(self.path, self.format).select(columns).slice(self.at, self.size).collect()
+        end = min(self.at + self.size, self.rows)
+        if columns and frame.height != end - self.at:
+            raise TableError("the file has fewer rows than it says", file=self.path, way_out="write it again")
+        numbers = np.arange(self.at + 1, end + 1, dtype=np.int64)
+        return Part(frame, numbers, None, [], Position(rows=end), end / max(self.rows, 1))
+
+
 class Table(Protocol):
     """A table in a file."""
 
@@ -68,6 +111,13 @@ class Table(Protocol):
 
     def parts(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Part]:
         """The rows from a position on, at most `size` a part.
+
+        Raises:
+            TableError: the file is damaged.
+        """
+
+    def sources(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Source]:
+        """The same parts, read where they are needed if the file allows it; `columns`: all that may be loaded.
 
         Raises:
             TableError: the file is damaged.
@@ -121,12 +171,7 @@ class ColumnarTable:
 
         self.path, self.format = path, format
         with _polars_errors(path):
-            source = path.resolve()
-            self._scan = (
-                pl.scan_parquet(source, glob=False, hive_partitioning=False)
-                if format == "parquet"
-                else pl.scan_ipc(source, glob=False, hive_partitioning=False)
-            )
+            self._scan = _scan(path, format)
             self.columns: Mapping[str, pl.DataType] = dict(self._scan.collect_schema())
             self.rows = int(self._scan.select(pl.len()).collect().item())
         if not self.columns:
@@ -134,14 +179,20 @@ class ColumnarTable:
 
     def parts(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Part]:
         """See `Table`."""
-        scan = self._scan.select(columns)
-        at = start.rows
-        while at < self.rows or at == start.rows == self.rows == 0:
-            with _polars_errors(self.path):
-                frame = scan.slice(at, size).collect()
-            rows = np.arange(at + 1, at + frame.height + 1, dtype=np.int64)
-            at += max(frame.height, 1)
-            yield Part(frame, rows, None, [], Position(rows=at), at / max(self.rows, 1))
+        return (window.load(columns) for window in self.sources(columns, start, size))
+
+    def sources(self, columns: Sequence[str], start: Position, size: int) -> Iterator[Window]:
+        """See `Table`."""
+        for at in range(start.rows, max(self.rows, 1), size):
+            if at < self.rows or at == 0:
+                yield Window(self.path, self.format, at, size, self.rows)
+
+
+def _scan(path: Path, format: str) -> pl.LazyFrame:
+    import polars as pl
+
+    scan = pl.scan_parquet if format == "parquet" else pl.scan_ipc
+    return scan(path.resolve(), glob=False, hive_partitioning=False)
 
 
 @contextmanager
