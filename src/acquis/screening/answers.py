@@ -14,8 +14,8 @@ Keys = npt.NDArray[np.uint64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """2^64 over the golden ratio: spreads keys over the table (Knuth, TAOCP 3, 6.4)."""
 _TRIES = 4
-_SMALL, _LARGE = 10, 20
-"""Places of a table as powers of two: at first, and at most (12 MiB)."""
+_SMALL, _LARGE = 8, 18
+"""Places of a table as powers of two: at first, and at most (3 MiB)."""
 _WIDEST = 63
 
 
@@ -29,6 +29,11 @@ class Answers:
     def __init__(self) -> None:
         self._widths: tuple[int, ...] = ()
         self._clear(_SMALL)
+
+    @property
+    def places(self) -> int:
+        """Room in the table; a place takes 12 bytes."""
+        return len(self._keys)
 
     def find(self, columns: Sequence[Codes], sizes: Sequence[int], ask: Callable[[Codes], Codes]) -> Codes:
         """For each row the answer. `ask` is given one row of each tuple that is not known, and returns their answers.

@@ -19,7 +19,7 @@ from acquis.screening.uses import Use, Uses, derivation_uses, merge, note
 ENTRY = "entry"
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT, Kind.ENTRY)
 _REMEMBERED = 2**25
-"""Shares that are remembered before they are forgotten; each takes 16 bytes."""
+"""Numbers that are remembered before all are forgotten: about 300 MiB."""
 
 
 class Memory:
@@ -37,8 +37,8 @@ class Memory:
 
     def tidy(self) -> None:
         """Forgets all shares when they have grown too many: together, for what is remembered of one rests on places in others."""
-        if self.held.shares > _REMEMBERED:
-            self.held.shares = 0
+        if self.held.numbers > _REMEMBERED:
+            self.held.numbers = 0
             for remembered in self.remembered.values():
                 remembered.forget()
 

@@ -24,9 +24,9 @@ Asked = list[tuple[str, Classing]]
 
 @dataclass
 class Held:
-    """How many shares are remembered in all."""
+    """How many numbers are remembered in all: shares, and places in tables of answers."""
 
-    shares: int = 0
+    numbers: int = 0
 
 
 class Remembered:
@@ -60,7 +60,10 @@ class Remembered:
                     columns.append(column.astype(np.int64))
                     sizes.append(size)
         if columns:
-            return self._answers.find(columns, sizes, lambda some: self._learn(find(part := rows.subset(some)), part.length))
+            before = self._answers.places
+            places = self._answers.find(columns, sizes, lambda some: self._learn(find(part := rows.subset(some)), part.length))
+            self._held.numbers += self._answers.places - before
+            return places
         if not self.count:
             self._learn(find(rows.subset(np.zeros(1, dtype=np.int64))), 1)
         return 0
@@ -85,7 +88,7 @@ class Remembered:
 
     def _add(self, fresh: Floats) -> None:
         first, self.count = self.count, self.count + len(fresh)
-        self._held.shares += fresh.size
+        self._held.numbers += 2 * fresh.size  # the shares, and as a key
         if self.count > len(self._matrix):
             grown = np.zeros((1 << (self.count - 1).bit_length(), len(self._facts)))
             grown[:first] = self._matrix[:first]
