@@ -114,7 +114,7 @@ def test_spark_agrees_row_for_row(spark: Any, tmp_path: Path) -> None:
     frame = frame_of(found)
     frame.write_parquet(tmp_path / "table.parquet")
     said = plan()
-    screen_parquet_spark(spark, tmp_path / "table.parquet", tmp_path / "out", screening(said), said)
+    screen_parquet_spark(spark, tmp_path / "table.parquet", tmp_path / "out", screening(said), said, rows_a_part=100)
     out = pl.read_parquet(tmp_path / "out" / "*.parquet")
     assert out["row"].to_list() == list(range(1, frame.height + 1))
     assert answers_of(out.rows()) == on_this_machine(frame)

@@ -45,10 +45,6 @@ class Database(ABC):
     def dictionaries(self, table: str, lookups: Sequence[tuple[Sequence[str], CodesOf]]) -> list[str]:
         """For each list of expressions a small table of their distinct values `v0`, `v1` ..., each with its `code`."""
 
-    def kept(self, query: str) -> str:
-        """What is asked several times; an engine to which a query is dear keeps the answer."""
-        return f"({query})"
-
     @abstractmethod
     def whole_numbers(self, query: str) -> Iterator[list[Codes]]:
         """The columns of a query, all of them whole numbers, at most BATCH rows at a time, in the order of the query."""
@@ -88,11 +84,11 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedFile:
-    """A file that an engine has screened: rows written, rows rejected, kinds judged, findings told, and the files."""
+    """A file that an engine has screened: rows written and rejected, kinds judged (if counted), findings told, and the files."""
 
     rows: int
     rejected: int
-    kinds: int
+    kinds: int | None
     findings: int
     files: Mapping[str, Path]
 
@@ -124,7 +120,7 @@ def screen_in(database: Database, table: str, screening: Screening, plan: Plan, 
     own = {kept_name(column, screening.regimes): keying.own(column) for column in (types if keep is None else keep)}
     words = [f"w{i}" for i in range(keying.width)]
     needed = ", ".join([ROW, DAY, REJECTED, *words, *own.values()])
-    keyed = database.kept(f"SELECT {needed} FROM ({keying.words_of(database.numbered(table), known)}) AS worded")
+    keyed = f"(SELECT {needed} FROM ({keying.words_of(database.numbered(table), known)}) AS worded)"
     told: Counter[str] = Counter(kinds=0)
     used: set[int] = set()
 

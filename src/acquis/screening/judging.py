@@ -43,6 +43,10 @@ class Task:
     regimes: tuple[str, ...]
     layer: Layer
 
+    def to_send(self) -> Task:
+        """The same, for another process: without law that was laid out in this one."""
+        return dataclasses.replace(self, corpus=dataclasses.replace(self.corpus, _snapshots={}))
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -141,7 +145,7 @@ class _Worker:
         self._process.start()
         theirs.close()
         self._source: Source | None = None
-        self._pipe.send(dataclasses.replace(task, corpus=dataclasses.replace(task.corpus, _snapshots={})))
+        self._pipe.send(task.to_send())
 
     def send(self, source: Source) -> None:
         """Gives it a part."""

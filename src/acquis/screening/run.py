@@ -179,7 +179,8 @@ def _finish(parts: Parts, out: Path, options: Options, metadata: Mapping[str, An
     base = out / "." if folder else out
     files = {"rows": out / "rows" if folder else out}
     files["rejects"] = out / "rejects.csv" if folder else base.with_name(f"{out.stem}.rejects.csv")
-    writing.write_rejects(parts.rejects, files["rejects"])
+    rejects = (pl.read_parquet(path, glob=False, hive_partitioning=False) for path in parts.rejects)
+    writing.write_rejects(rejects, files["rejects"])
     if folder or options.compact:
         files["findings"] = out / "findings.parquet" if folder else base.with_name(f"{out.stem}.findings.parquet")
         writing.write_findings(findings, files["findings"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,14 @@ def part_frame(
             pl.Series(column(regime, NUMBER), found.astype(np.uint32)),
         ]
     return pl.DataFrame(columns)
+
+
+def whole_frame(
+    kept: pl.DataFrame, rows: Codes, days: Codes, numbers: Mapping[str, Codes], findings: Sequence[Finding]
+) -> pl.DataFrame:
+    """The rows of a part with what their findings say, as text; the arguments are those of `part_frame`."""
+    frame = _Expansion(findings, list(numbers)).apply(part_frame(kept, rows, days, numbers, findings))
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
 _EPOCH = 719163
@@ -149,11 +157,11 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     write_parquet(findings_frame(findings), path)
 
 
-def write_rejects(parts: Sequence[Path], path: Path) -> None:
+def write_rejects(parts: Iterable[pl.DataFrame], path: Path) -> None:
     """The rejects of all parts as CSV, part by part."""
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         rejects_frame([]).write_csv(file)
         for part in parts:
-            pl.read_parquet(part, glob=False, hive_partitioning=False).write_csv(file, include_header=False)
+            part.write_csv(file, include_header=False)
     put(beside, path)
