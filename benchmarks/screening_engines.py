@@ -67,7 +67,7 @@ def screen(engine: str, table: Path, out: Path, regimes: Sequence[str] | None) -
     loaded = time.perf_counter()
     done: Any
     if engine == "polars":
-        done = screen_table(corpus, source, plan, out, Options(names, keep=KEPT))
+        done = screen_table(corpus, source, plan, out, Options(names, keep=KEPT, processes=0))
     elif engine == "duckdb":
         from acquis.screening.engine_duckdb import screen_parquet_duckdb
 
