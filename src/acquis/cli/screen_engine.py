@@ -50,5 +50,6 @@ def screen_with(engine: Engine, master: str, corpus: Corpus, table: Table, plan:
     else:
         from acquis.screening.engine_spark import screen_parquet_spark, spark_session
 
-        done = screen_parquet_spark(spark_session(master), table.path, out, screening, plan, keep=keep)
+        session = spark_session(master)
+        done = screen_parquet_spark(session, table.path, out, screening, plan, keep=keep, rows_a_part=options.rows_a_part)
     return Screened(done.rows, done.rejected, done.findings, 0, done.files)
