@@ -30,6 +30,10 @@ class TableError(AcquisError):
     """A file is not a table that can be read."""
 
 
+_ROW = "\0row"
+"""No column of a user. That the numbers come in order is looked at: Polars does not promise it of every query."""
+
+
 @dataclass(frozen=True)
 class Position:
     """Where a part begins: rows before it, and in a CSV file bytes and line ends before it."""
@@ -91,12 +95,13 @@ class Window:
     def load(self, columns: Sequence[str]) -> Part:
         """See `Source`."""
         with _polars_errors(self.path):
-            frame = _scan(self.path, self.format).select(columns).slice(self.at, self.size).collect()
+            scan = _scan(self.path, self.format, _ROW).select(_ROW, *columns)
+            frame = scan.slice(self.at, self.size).collect()
         end = min(self.at + self.size, self.rows)
-        if columns and frame.height != end - self.at:
-            raise TableError("the file has fewer rows than it says", file=self.path, way_out="write it again")
         numbers = np.arange(self.at + 1, end + 1, dtype=np.int64)
-        return Part(frame, numbers, None, [], Position(rows=end), end / max(self.rows, 1))
+        if not np.array_equal(frame[_ROW].to_numpy().astype(np.int64) + 1, numbers):
+            raise TableError("its rows do not come in order, or not all of them", file=self.path, way_out="write it again")
+        return Part(frame.drop(_ROW), numbers, None, [], Position(rows=end), end / max(self.rows, 1))
 
 
 class Table(Protocol):
@@ -188,11 +193,12 @@ class ColumnarTable:
                 yield Window(self.path, self.format, at, size, self.rows)
 
 
-def _scan(path: Path, format: str) -> pl.LazyFrame:
+def _scan(path: Path, format: str, row: str | None = None) -> pl.LazyFrame:
+    """A file to be read; `row`: a column with the number of each row, from 0."""
     import polars as pl
 
     scan = pl.scan_parquet if format == "parquet" else pl.scan_ipc
-    return scan(path.resolve(), glob=False, hive_partitioning=False)
+    return scan(path.resolve(), glob=False, hive_partitioning=False, row_index_name=row)
 
 
 @contextmanager
