@@ -20,6 +20,8 @@ from acquis.law.vocabulary import Vocabulary
 
 FIRST_ASKED = ("item_kind", "act", "exported_from")
 """Facts with few values that most conditions ask: a snapshot is partially evaluated once for each combination met."""
+_SPECIALISED = 64
+"""Combinations that a snapshot keeps."""
 
 
 class UnknownId(AcquisError):
@@ -143,6 +145,8 @@ class Snapshot:
         known = {name: facts[name] for name in asked_first if name in facts}
         key = (classified, *known.items())
         if key not in self._specialisations:
+            if len(self._specialisations) >= _SPECIALISED:  # the oldest goes: memory does not grow with the cases
+                del self._specialisations[next(iter(self._specialisations))]
             self._specialisations[key] = Specialisation(self, known, classified)
         return self._specialisations[key]
 
