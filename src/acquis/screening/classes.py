@@ -15,7 +15,7 @@ from acquis.screening.columnar import Rows, any_of
 from acquis.screening.findings import Finding, Findings, ids
 from acquis.screening.keys import Codes, numbered
 from acquis.screening.missing import missing_facts
-from acquis.screening.trees import FALSE, TRUE, TRUTHS, Column, Truths
+from acquis.screening.trees import FALSE, TRUE, TRUTHS, Truths
 
 _GROUNDS = (Kind.PROHIBITION, Kind.REQUIREMENT)
 
@@ -60,7 +60,7 @@ def _within(rows: Rows, findings: Findings) -> Codes:
     snapshot, open_ = rows.law.snapshot, rows.law.folded.open
     scope = any_of(rows.truth(i) for i in open_[Kind.SCOPE])
     relief = {
-        r: _column(any_of(rows.truth(a) for a in snapshot.relieved_by.get(r, ())), rows)
+        r: rows.spread(any_of(rows.truth(a) for a in snapshot.relieved_by.get(r, ())))
         for r in open_[Kind.REQUIREMENT]
         if rows.column(r).any()
     }
@@ -97,25 +97,26 @@ def _outcome(rows: Rows, relief: Mapping[int, Truths]) -> tuple[Codes, Codes]:
         high = np.maximum(high, np.where(truth != FALSE, raised, 0))
         sure = np.where(relieved == FALSE, int(Outcome.LICENCE_REQUIRED), int(Outcome.CONDITIONAL))
         low = np.maximum(low, np.where(truth == TRUE, sure, 0))
-    prohibited = _column(any_of(rows.truth(i) for i in rows.law.folded.open[Kind.PROHIBITION]), rows)
+    prohibited = rows.spread(any_of(rows.truth(i) for i in rows.law.folded.open[Kind.PROHIBITION]))
     low[prohibited == TRUE] = int(Outcome.PROHIBITED)
     high[prohibited != FALSE] = int(Outcome.PROHIBITED)
     return low, high
 
 
-def _column(truth: Column, rows: Rows) -> Truths:
-    return np.full(rows.length, truth, dtype=np.int8) if isinstance(truth, int) else truth
-
-
 def _told(rows: Rows, provisions: Sequence[int], tell: Callable[[View], str]) -> tuple[Codes, list[str]]:
     """A text made from the truths of some provisions: of each row its number, and the texts."""
+    snapshot, open_ = rows.law.snapshot, rows.law.folded.open
+
+    def text(known: Mapping[int, int]) -> str:
+        return tell(View(snapshot, open_, known))
+
     truths = {i: rows.truth(i) for i in provisions}
     fixed = {i: truth for i, truth in truths.items() if isinstance(truth, int) and truth}
     columns = {i: truth for i, truth in truths.items() if not isinstance(truth, int) and truth.any()}
     if not columns:
-        return np.zeros(rows.length, dtype=np.int64), [tell(View(rows, fixed))]
+        return np.zeros(rows.length, dtype=np.int64), [text(fixed)]
     first, inverse = numbered([column.astype(np.int64) for column in columns.values()], [3] * len(columns))
-    texts = [tell(View(rows, {**fixed, **{i: int(column[row]) for i, column in columns.items()}})) for row in first.tolist()]
+    texts = [text({**fixed, **{i: int(column[row]) for i, column in columns.items()}}) for row in first.tolist()]
     return inverse, texts
 
 
@@ -132,20 +133,21 @@ def _missing(rows: Rows, low: Codes, high: Codes, within: Codes, relief: Mapping
 
 
 class View:
-    """One row, as the law looks at a single case: truths found before."""
+    """One row, as the law looks at a single case: truths found before.
 
-    def __init__(self, rows: Rows, truths: Mapping[int, int]) -> None:
-        self._rows, self._truths = rows, truths
+    Args:
+        snapshot: the law of the day.
+        by_kind: the provisions that may not be false.
+        truths: 0, 1 or 2 by provision; those not looked at are false.
+    """
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """The law of the day."""
-        return self._rows.law.snapshot
+    def __init__(self, snapshot: Snapshot, by_kind: Mapping[Kind, Sequence[int]], truths: Mapping[int, int]) -> None:
+        self.snapshot, self._by_kind, self._truths = snapshot, by_kind, truths
 
     def candidates(self, kind: Kind) -> tuple[int, ...]:
         """Provisions of a kind that may not be false."""
-        return tuple(i for i in self._rows.law.folded.open[kind] if i in self._truths)
+        return tuple(i for i in self._by_kind[kind] if i in self._truths)
 
     def truth(self, i: int) -> Truth:
-        """Truth of the i-th provision; those not looked at are false."""
+        """Truth of the i-th provision."""
         return TRUTHS[self._truths.get(i, FALSE)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +23,8 @@ class Rows:
     def __init__(self, law: Law, codes: Mapping[str, Codes], length: int) -> None:
         self.law, self.length = law, length
         self._codes = dict(codes)
-        self._known: dict[object, Column] = {}
+        self._known: dict[object, Codes | Column] = {}
         self._left: dict[Joined, Left] = {}
-        self._places: dict[int | str, Codes | int] = {}
         self._computed: dict[str, Codes] | None = None
         self._whole: tuple[Rows, Codes] | None = None
 
@@ -68,7 +68,8 @@ class Rows:
 
     def of(self, tree: Tree) -> Column:
         """The truth of a condition."""
-        return tree.constant if tree.constant is not None else self._remembered(tree, tree.truth)
+        truth: Column = tree.constant if tree.constant is not None else self._once(tree, tree.truth)
+        return truth
 
     def left(self, joined: Joined) -> Left:
         """What is left of AND or OR."""
@@ -78,18 +79,25 @@ class Rows:
 
     def truth(self, i: int) -> Column:
         """The truth of a provision."""
-        return self._remembered(i, lambda rows: rows._read(i))
+        truth: Column = self._once(i, lambda rows: rows._read(i))
+        return truth
 
     def column(self, i: int) -> Truths:
         """The truth of a provision as a column."""
-        truth = self.truth(i)
+        return self.spread(self.truth(i))
+
+    def spread(self, truth: Column) -> Truths:
+        """A truth as a column."""
         return np.full(self.length, truth, dtype=np.int8) if isinstance(truth, int) else truth
 
     def held(self, identifier: str) -> Column:
         """The truth of `holds(id)`."""
-        return self._remembered(identifier, lambda rows: any_of(rows.truth(i) for i in rows.law.folded.family(identifier)))
+        family = self.law.folded.family(identifier)
+        truth: Column = self._once(identifier, lambda rows: any_of(rows.truth(i) for i in family))
+        return truth
 
-    def _remembered(self, key: object, find: Callable[[Rows], Column]) -> Column:
+    def _once(self, key: object, find: Callable[[Rows], Codes | Column]) -> Any:
+        """What was found before, for these rows or for the whole that they are part of; or else is found now."""
         if key not in self._known:
             whole = self._whole
             if whole is not None and key in whole[0]._known:
@@ -112,13 +120,8 @@ class Rows:
         return remembered.shares, places
 
     def _place(self, key: int | str, remembered: Remembered, find: Callable[[Rows], Mapping[str, Floats]]) -> Codes | int:
-        if key not in self._places:
-            if self._whole is not None and key in self._whole[0]._places:
-                places = self._whole[0]._places[key]
-                self._places[key] = places if isinstance(places, int) else places[self._whole[1]]
-            else:
-                self._places[key] = remembered.places(self, find)
-        return self._places[key]
+        places: Codes | int = self._once(("decides", key), lambda rows: remembered.places(rows, find))
+        return places
 
     def _shares(self, i: int) -> dict[str, Floats]:
         """Shares in a provision, of rows in which it is open; 0 in others."""

@@ -14,7 +14,7 @@ from acquis.screening.answers import Answers
 from acquis.screening.facts_column import Classing, FactColumn
 from acquis.screening.remembered import Asked, Definitions, Held, Remembered
 from acquis.screening.trees import ALL, ANY, FALSE, Comparison, Joined, Negation, Reference, Tree
-from acquis.screening.uses import Use, Uses, derivation_uses, merge, note
+from acquis.screening.uses import Use, Uses, derivation_uses, merge, note, reached
 
 ENTRY = "entry"
 _GROUNDS = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT, Kind.ENTRY)
@@ -147,7 +147,7 @@ class Law:
         """The facts that an answer rests on, by classes that the law cannot tell apart."""
         open_ = self.folded.open
         relieving = (a for r in open_[Kind.REQUIREMENT] for a in self.snapshot.relieved_by.get(r, ()))
-        uses = self._uses(self._closure([*(i for kind in _GROUNDS for i in open_[kind]), *relieving]))
+        uses = self._uses(reached(self.folded, [*(i for kind in _GROUNDS for i in open_[kind]), *relieving]))
         if not self.computed.isdisjoint(uses):
             merge(uses, self.computing)
         columns = self.memory.columns
@@ -167,7 +167,7 @@ class Law:
             uses = self._uses(provisions)
             asked = [(name, Classing(column, use)) for name, use in sorted(uses.items()) if (column := self._column(name))]
             references = sorted({ref for i in provisions for ref in n.references_of(self.folded.condition(i))})
-            facts = {fact for i in self._closure(provisions) for fact in n.facts_of(self.folded.condition(i))}
+            facts = {fact for i in reached(self.folded, provisions) for fact in n.facts_of(self.folded.condition(i))}
             self.memory.remembered[key] = Remembered(asked, references, sorted(facts), self.memory.held)
         return self.memory.remembered[key]
 
@@ -184,17 +184,6 @@ class Law:
             asked = [(name, Classing(columns[name], use)) for name, use in sorted(uses.items()) if name in columns]
             self.memory.definitions[key] = Definitions(asked)
         return self.memory.definitions[key]
-
-    def _closure(self, provisions: Iterable[int]) -> set[int]:
-        """Provisions with all that they refer to."""
-        found, waiting = set[int](), list(provisions)
-        while waiting:
-            i = waiting.pop()
-            if i not in found:
-                found.add(i)
-                refs = n.references_of(self.folded.condition(i))
-                waiting += [j for ref in refs for j in self.folded.family(ref)]
-        return found
 
     def _uses(self, provisions: Iterable[int]) -> Uses:
         """What provisions ask by themselves."""

@@ -20,14 +20,17 @@ from acquis.conditions.values import Value
 from acquis.law.corpus import Corpus
 from acquis.law.model import Layer
 from acquis.law.vocabulary import Vocabulary
+from acquis.screening.columnar_law import ENTRY
 from acquis.screening.facts_column import FactColumn
 from acquis.screening.keys import Codes
 from acquis.screening.lot_sums import DAY, Candidates, Records, Totals
 from acquis.screening.mapping import FactSource, Plan
 from acquis.screening.reading import Problems, Reader
+from acquis.screening.screening import COVERED
 from acquis.screening.sum_law import SumLaw
-from acquis.screening.sum_truths import COVERED, ENTRY, TRUE, Rows, SumTruths
+from acquis.screening.sum_truths import Rows, SumTruths
 from acquis.screening.sums import SumError, SumRule, name_key, sum_rules
+from acquis.screening.trees import TRUE
 from acquis.screening.uses import Use, all_uses
 
 if TYPE_CHECKING:

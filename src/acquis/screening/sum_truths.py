@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from acquis.conditions import nodes as n
 from acquis.conditions.values import Facts, IdSet, Truth, Value
@@ -19,17 +18,17 @@ from acquis.law.corpus import Snapshot, Specialisation
 from acquis.law.evaluation import Evaluation
 from acquis.law.model import Kind
 from acquis.law.outcome import outcome_of
+from acquis.screening.classes import View
+from acquis.screening.columnar_law import ENTRY
 from acquis.screening.facts_column import Classing, FactColumn
 from acquis.screening.keys import Codes, numbered
+from acquis.screening.screening import COVERED
 from acquis.screening.sum_law import SumLaw
+from acquis.screening.trees import TRUTHS, Truths
 from acquis.screening.uses import Use, Uses, derivation_uses, merge, note
 
-Truths = npt.NDArray[np.int8]
-
-ABSENT, FALSE, OPEN, TRUE = -1, 0, 1, 2
-TRUTHS: tuple[Truth, ...] = (False, None, True)
+ABSENT = -1
 _DECIDING = (Kind.SCOPE, Kind.PROHIBITION, Kind.REQUIREMENT, Kind.AUTHORISATION)
-ENTRY, COVERED = "entry", "classified_under"
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class SumTruths:
                 columns = [part.column(i).astype(np.int64) for i in asked] or [np.zeros(len(at), dtype=np.int64)]
                 first, inverse = numbered(columns, [len(TRUTHS)] * len(columns))
                 keys = np.stack([column[first] for column in columns], axis=1).tolist()
-                views = (_View(part.snapshot, {i: TRUTHS[k] for i, k in zip(asked, key, strict=False)}) for key in keys)
+                views = (View(part.snapshot, part.snapshot.by_kind, dict(zip(asked, key, strict=False))) for key in keys)
                 told = [words.setdefault(str(outcome_of(view)), len(words)) for view in views]
                 found[side, at] = np.array(told, dtype=np.int64)[inverse]
         names = list(words)
@@ -222,22 +221,3 @@ class _Referred(Evaluation):
     def holds(self, identifier: str) -> Truth:
         """`holds(id)`, as far as known without reading it again."""
         return self.known[identifier] if identifier in self.known else super().holds(identifier)
-
-
-class _View:
-    """One row, as the algebra of outcomes looks at it."""
-
-    def __init__(self, snapshot: Snapshot, truths: Mapping[int, Truth]) -> None:
-        self.snapshot, self._truths = snapshot, truths
-
-    def candidates(self, kind: Kind) -> tuple[int, ...]:
-        """Provisions of a kind that may not be false."""
-        return tuple(i for i in self.snapshot.by_kind[kind] if i in self._truths)
-
-    def truth(self, i: int) -> Truth:
-        """Truth of the i-th provision; those not looked at are false."""
-        return self._truths.get(i, False)
-
-    def influences(self, i: int) -> Mapping[str, float]:
-        """Not asked here: the outcome alone is."""
-        raise NotImplementedError

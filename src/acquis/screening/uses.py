@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from acquis.conditions import nodes as n
 from acquis.conditions.values import IdSet, Interval, Value
-from acquis.law.corpus import Corpus, Snapshot
+from acquis.law.corpus import Corpus, Snapshot, Specialisation
 
 _UNKNOWN = ("unknown",)
 
@@ -58,7 +58,7 @@ def derivation_uses(snapshot: Snapshot, given: Collection[str]) -> tuple[frozens
     """The facts that definitions can compute from those given, and all that they ask for it."""
     computing = list(_computing(snapshot, given))
     found: Uses = {}
-    for i in _reached(snapshot, (i for i, _, _ in computing)):
+    for i in reached(snapshot, (i for i, _, _ in computing)):
         note(found, snapshot.condition(i))
     for _, _, names in computing:
         for name in names:
@@ -101,7 +101,7 @@ def _computing(snapshot: Snapshot, given: Collection[str]) -> Iterator[tuple[int
             yield i, fact, inputs | {fact}
 
 
-def _reached(snapshot: Snapshot, indexes: Iterable[int]) -> set[int]:
+def reached(law: Snapshot | Specialisation, indexes: Iterable[int]) -> set[int]:
     """Provisions and all that they refer to."""
     found: set[int] = set()
     waiting = list(indexes)
@@ -109,7 +109,7 @@ def _reached(snapshot: Snapshot, indexes: Iterable[int]) -> set[int]:
         i = waiting.pop()
         if i not in found:
             found.add(i)
-            waiting += [j for ref in n.references_of(snapshot.condition(i)) for j in snapshot.family(ref)]
+            waiting += [j for ref in n.references_of(law.condition(i)) for j in law.family(ref)]
     return found
 
 
