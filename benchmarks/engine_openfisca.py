@@ -8,7 +8,7 @@ numbers, which numpy takes in the precision of the array, so ties come out right
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -81,11 +81,18 @@ def positions(column: pl.Series, default: Any) -> np.ndarray:
 
 def prepare(table: pl.DataFrame, encode: Callable[[pl.Series, Any], np.ndarray]) -> Simulation:
     """A simulation that holds the known facts; elsewhere the default of the variable stands."""
-    system = TaxBenefitSystem([Transaction])
-    for variable in (*INPUTS, Controlled):
+    return simulation_of(table, Transaction, INPUTS, Controlled, encode)
+
+
+def simulation_of(
+    table: pl.DataFrame, entity: Any, inputs: Sequence[Any], answer: Any, encode: Callable[[pl.Series, Any], np.ndarray]
+) -> Simulation:
+    """A simulation of one answer for the rows of a table, texts coded by `encode`."""
+    system = TaxBenefitSystem([entity])
+    for variable in (*inputs, answer):
         system.add_variable(variable)
     simulation = SimulationBuilder().build_default_simulation(system, count=len(table))
-    for variable in INPUTS:
+    for variable in inputs:
         name = variable.__name__
         column = system.get_variable(name)
         if column.value_type is Enum:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
+import os
+import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -17,6 +21,19 @@ from benchmarks.records import Records, generate
 from benchmarks.truth import FALSE, TRUE, UNKNOWN, Judgement, judge, reference
 
 Tell = Callable[[str], None]
+
+
+def about(packages: Iterable[str], rounds: int) -> dict[str, Any]:
+    """When, where and with what a benchmark is run."""
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "cpus": os.cpu_count(),
+        "load_average": [os.getloadavg()[0]],
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": {package: version(package) for package in sorted(set(packages))},
+        "rounds": rounds,
+    }
 
 
 @dataclass

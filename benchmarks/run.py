@@ -7,11 +7,8 @@ Without options it measures everything and rewrites the table in the documentati
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
-import platform
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +17,7 @@ from rich.console import Console
 from benchmarks import comparison, records, report, rule
 from benchmarks.determination import Figure, figures
 from benchmarks.engine import MODULES, Variant, load
-from benchmarks.measure import Run, run
+from benchmarks.measure import Run, about, run
 
 HOME = Path(__file__).resolve().parent.parent
 RESULTS = HOME / "out" / "bench" / "results.json"
@@ -40,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     console = Console() if sys.stdout.isatty() else Console(width=120)
     variants = load(chosen.engines)
-    about = _about(variants, chosen.rounds)
+    where = _about(variants, chosen.rounds)
     with console.status("") as status:
         status.update("single cases")
         cases: list[Figure] = [] if chosen.no_cases else [*figures(), *comparison.figures()]
@@ -48,12 +45,12 @@ def main(arguments: list[str] | None = None) -> None:
     report.show(runs, console)
     if cases:
         report.show_figures(cases, console)
-    about["load_average"].append(os.getloadavg()[0])
-    report.write_json(RESULTS, about, runs, cases)
+    where["load_average"].append(os.getloadavg()[0])
+    report.write_json(RESULTS, where, runs, cases)
     console.print(f"written: {RESULTS.relative_to(HOME)}")
     whole = chosen.records == list(RECORDS) and chosen.engines == list(MODULES) and not chosen.no_cases
     if whole or chosen.page:
-        report.write_page(PAGE, report.markdown(about, runs, cases))
+        report.write_page(PAGE, report.markdown(where, runs, cases))
         console.print(f"written: {PAGE.relative_to(HOME)}")
     if not _ours_are_right(runs):
         sys.exit("a reading of Acquis misjudged a record")
@@ -75,15 +72,7 @@ def _names(text: str) -> list[str]:
 
 
 def _about(variants: list[Variant], rounds: int) -> dict[str, Any]:
-    packages = sorted({package for variant in variants for package in variant.packages})
-    return {
-        "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "cpus": os.cpu_count(),
-        "load_average": [os.getloadavg()[0]],
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": {package: version(package) for package in packages},
-        "rounds": rounds,
+    return about((package for variant in variants for package in variant.packages), rounds) | {
         "rule": rule.condition(),
         "unknown_share": records.UNKNOWN_SHARE,
         "seed": records.SEED,

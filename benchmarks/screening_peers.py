@@ -8,16 +8,13 @@ part, such as `python -m benchmarks.screening_peers 100000`, is printed only.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +23,7 @@ import polars as pl
 
 from benchmarks import report, transfers
 from benchmarks import screening_peers_report as told
-from benchmarks.measure import timed
+from benchmarks.measure import about, timed
 from benchmarks.screening_doubled import Doubled, origin, variants
 from benchmarks.screening_peers_acquis import Answers, Ends, forgetful
 from benchmarks.screening_peers_engines import Peer, law, passes, peers
@@ -54,15 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if asked.one:
         _run_alone(next(peer for peer in peers() if peer.key == asked.one), *asked.tables)
         return
-    about = _about(asked.rounds)
+    where = about((package for peer in peers() for package in peer.packages), asked.rounds)
     with tempfile.TemporaryDirectory() as folder:
         measured, wrong = measure(*_tables(Path(folder), asked.rows), asked.rows, asked.rounds)
         fewer = min(asked.rows, asked.doubling_rows or DOUBLING_ROWS)
         doubled = measure_doubled(*_tables(Path(folder), fewer), fewer, asked.rounds)
-    about["load_average"].append(os.getloadavg()[0])
-    text = told.markdown(about, measured, wrong, doubled)
+    where["load_average"].append(os.getloadavg()[0])
+    text = told.markdown(where, measured, wrong, doubled)
     print(text)
-    _write_json(about, measured, wrong, doubled)
+    _write_json(where, measured, wrong, doubled)
     if asked.page or asked.rows == ROWS:
         report.write_page(PAGE, text)
         print(f"written: {PAGE.relative_to(HOME)}")
@@ -192,24 +189,11 @@ def _peak() -> int:
         return most if sys.platform == "darwin" else most * 1024
 
 
-def _about(rounds: int) -> dict[str, Any]:
-    packages = sorted({package for peer in peers() for package in peer.packages})
-    return {
-        "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "cpus": os.cpu_count(),
-        "load_average": [os.getloadavg()[0]],
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": {package: version(package) for package in packages},
-        "rounds": rounds,
-    }
-
-
 def _write_json(
-    about: dict[str, Any], measured: Sequence[Measured], wrong: Sequence[Misjudged], doubled: Sequence[MeasuredCorpus]
+    where: dict[str, Any], measured: Sequence[Measured], wrong: Sequence[Misjudged], doubled: Sequence[MeasuredCorpus]
 ) -> None:
     data = {
-        **about,
+        **where,
         "engines": [one.to_dict() for one in measured],
         "misjudged": [one.to_dict() for one in wrong],
         "corpora": [one.to_dict() for one in doubled],

@@ -15,12 +15,10 @@ import numpy as np
 import polars as pl
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.model_api import MONTH, Variable
-from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.simulations import Simulation
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from benchmarks import screening_rule as rule
-from benchmarks.engine_openfisca import PERIOD, Transaction, input_variable, is_in, positions
+from benchmarks.engine_openfisca import PERIOD, Transaction, input_variable, is_in, positions, simulation_of
 
 TEXTS = ("act", "item_kind", "quantum_model", "exported_from", "destination")
 Texts = {name: Enum(name, [*rule.values(name), "not_stated"]) for name in TEXTS}
@@ -66,20 +64,7 @@ def screen(path: Path) -> np.ndarray:
 
 def prepare(path: Path) -> Simulation:
     """A simulation that holds the columns of a file, texts coded by Polars."""
-    table = columns(path)
-    system = TaxBenefitSystem([Transaction])
-    for variable in (*INPUTS, Outcome):
-        system.add_variable(variable)
-    simulation = SimulationBuilder().build_default_simulation(system, count=len(table))
-    for variable in INPUTS:
-        name = variable.__name__
-        column = system.get_variable(name)
-        if column.value_type is Enum:
-            values = positions(table[name], column.default_value)
-        else:
-            values = table[name].fill_null(column.default_value).to_numpy()
-        simulation.set_input(name, PERIOD, values)
-    return simulation
+    return simulation_of(columns(path), Transaction, INPUTS, Outcome, positions)
 
 
 def columns(path: Path) -> pl.DataFrame:
